@@ -1,0 +1,3 @@
+using Microsoft.Azure.Functions.Worker;
+
+Console.WriteLine(typeof(FunctionAttribute));
