@@ -6,7 +6,7 @@ public enum AuthorizationLevel
     /// <summary>No key.</summary>
     Anonymous = 0,
 
-    /// <summary>No key: the host leaves the decision to the function.</summary>
+    /// <summary>The master key, since the host itself signs no users in.</summary>
     User = 1,
 
     /// <summary>The function's own key, a host key or the master key.</summary>

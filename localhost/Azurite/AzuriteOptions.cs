@@ -1,0 +1,29 @@
+namespace ServerlessRegistry.Localhost.Azurite;
+
+/// <summary>How an Azurite is started.</summary>
+public sealed record AzuriteOptions
+{
+    /// <summary>The npm folder that has Azurite installed.</summary>
+    public required string NodeModules { get; init; }
+
+    /// <summary>Where it keeps its data and its process id.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>The loopback port of the blob service; 10000 is the one that <c>UseDevelopmentStorage=true</c> means.</summary>
+    public int BlobPort { get; init; } = 10000;
+
+    /// <summary>The loopback port of the queue service.</summary>
+    public int QueuePort { get; init; } = 10001;
+
+    /// <summary>The loopback port of the table service.</summary>
+    public int TablePort { get; init; } = 10002;
+
+    /// <summary>Whether the data goes with the process; nothing of it is kept in <see cref="Location"/>.</summary>
+    public bool InMemory { get; init; }
+
+    /// <summary>Accounts and their base64 keys, besides the development account where there are none.</summary>
+    public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The three ports, each with the name of its service.</summary>
+    internal IReadOnlyList<(string Service, int Port)> Ports => [("Blob", BlobPort), ("Queue", QueuePort), ("Table", TablePort)];
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace ServerlessRegistry.Localhost.Functions;
+
+/// <summary>A function as its class declares it.</summary>
+/// <param name="Name">The name in its <c>[Function]</c> attribute.</param>
+/// <param name="Method">The method to call.</param>
+/// <param name="TriggerParameter">The parameter that carries the trigger attribute.</param>
+/// <param name="Trigger">The trigger attribute.</param>
+internal sealed record FunctionDescriptor(string Name, MethodInfo Method, ParameterInfo TriggerParameter, Attribute Trigger)
+{
+    /// <summary>The class that declares the function. An instance of it is made for each run.</summary>
+    public Type Class { get; } = Method.ReflectedType!;
+
+    /// <summary>The parameters, in order.</summary>
+    public IReadOnlyList<ParameterInfo> Parameters { get; } = Method.GetParameters();
+
+    /// <summary>The name under which the Azure Functions host keeps locks and poison messages.</summary>
+    public string Id => $"Host.Functions.{Name}";
+}

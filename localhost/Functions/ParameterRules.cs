@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ServerlessRegistry.Localhost.Functions;
+
+/// <summary>
+/// Which parameters and results a function may declare: those that are known to bind alike in the Azure Functions host.
+/// Everything else stops the start, so that no function works here and fails there.
+/// </summary>
+internal static partial class ParameterRules
+{
+    /// <exception cref="StartException">A parameter or result that does not bind; the message names it.</exception>
+    public static void Check(FunctionDescriptor function)
+    {
+        CheckTrigger(function);
+        CheckResult(function);
+        var names = BindingNames(function);
+        foreach (var parameter in function.Parameters.Where(parameter => parameter != function.TriggerParameter))
+        {
+            if (parameter.ParameterType == typeof(CancellationToken) || (names.Contains(parameter.Name!) && IsBindingValue(function, parameter)))
+            {
+                continue;
+            }
+
+            throw new StartException(
+                $"Parameter '{parameter.Name}' of function '{function.Name}' has an unknown binding: besides the trigger a function takes " +
+                $"a CancellationToken{(names.Count == 0 ? "" : $" and the values {string.Join(", ", names.Order().Select(name => $"'{name}'"))}")}.");
+        }
+    }
+
+    /// <summary>The names in braces of a blob path such as <c>uploads/{name}.{extension}</c>.</summary>
+    public static IEnumerable<string> BlobPatternNames(string blobPath) => NameInBraces().Matches(blobPath).Select(match => match.Groups[1].Value);
+
+    private static void CheckTrigger(FunctionDescriptor function)
+    {
+        var type = function.TriggerParameter.ParameterType;
+        var problem = function.Trigger switch
+        {
+            HttpTriggerAttribute when type != typeof(HttpRequest) => "HttpTrigger binds to HttpRequest",
+            QueueTriggerAttribute when !IsStringOrRecord(type) => "QueueTrigger binds to a string or to a record that is read from JSON",
+            BlobTriggerAttribute when type != typeof(Stream) && !IsStringOrRecord(type) =>
+                "BlobTrigger binds to a string, a Stream, or a record that is read from JSON",
+            TimerTriggerAttribute when type != typeof(TimerInfo) => "TimerTrigger binds to TimerInfo",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new StartException($"Parameter '{function.TriggerParameter.Name}' of function '{function.Name}' is a {type.Name}: {problem}.");
+        }
+    }
+
+    private static void CheckResult(FunctionDescriptor function)
+    {
+        var type = function.Method.ReturnType;
+        var isHttp = function.Trigger is HttpTriggerAttribute;
+        var awaited = type.IsGenericType && type.GetGenericTypeDefinition() is var definition
+            && (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
+            ? type.GetGenericArguments()[0]
+            : type;
+        var valid = isHttp
+            ? awaited.IsAssignableTo(typeof(IResult)) || awaited.IsAssignableTo(typeof(IActionResult))
+            : type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask);
+        if (!valid)
+        {
+            throw new StartException(isHttp
+                ? $"Function '{function.Name}' returns {type.Name}: an HTTP function returns an IResult or an IActionResult, or a task of one."
+                : $"Function '{function.Name}' returns {type.Name}: a function without an HTTP trigger returns nothing or a task.");
+        }
+    }
+
+    private static HashSet<string> BindingNames(FunctionDescriptor function) => function.Trigger switch
+    {
+        HttpTriggerAttribute http => RouteNames(function, http),
+        BlobTriggerAttribute blob => BlobPatternNames(blob.BlobPath).ToHashSet(StringComparer.OrdinalIgnoreCase),
+        _ => [],
+    };
+
+    private static HashSet<string> RouteNames(FunctionDescriptor function, HttpTriggerAttribute http)
+    {
+        try
+        {
+            return RoutePatternFactory.Parse(http.Route ?? function.Name).Parameters.Select(part => part.Name)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        }
+        catch (RoutePatternException exception)
+        {
+            throw new StartException($"The route of function '{function.Name}' is not a route template: {exception.Message}", exception);
+        }
+    }
+
+    private static bool IsBindingValue(FunctionDescriptor function, ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(string)
+        || (function.Trigger is HttpTriggerAttribute && (parameter.ParameterType == typeof(int) || parameter.ParameterType == typeof(int?)));
+
+    private static bool IsStringOrRecord(Type type) =>
+        type == typeof(string) || (!type.IsPrimitive && !type.IsInterface && !type.IsAbstract && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
+            && type.Namespace?.StartsWith("Azure", StringComparison.Ordinal) != true && type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true);
+
+    [GeneratedRegex(@"\{([A-Za-z_][A-Za-z0-9_]*)\}")]
+    private static partial Regex NameInBraces();
+}

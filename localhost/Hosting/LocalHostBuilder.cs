@@ -1,0 +1,147 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using ServerlessRegistry.Localhost.Access;
+using ServerlessRegistry.Localhost.Functions;
+using ServerlessRegistry.Localhost.Http;
+using ServerlessRegistry.Localhost.Settings;
+
+namespace ServerlessRegistry.Localhost.Hosting;
+
+/// <summary>Puts the host together: settings, storage, the functions and what runs them.</summary>
+internal sealed class LocalHostBuilder
+{
+    private const string DefaultUrl = "http://localhost:7071";
+    private readonly AppFolder _folder;
+    private readonly IReadOnlyList<Type>? _classes;
+
+    private LocalHostBuilder(WebApplicationBuilder web, AppFolder folder, IReadOnlyList<Type>? classes)
+    {
+        Web = web;
+        _folder = folder;
+        _classes = classes;
+    }
+
+    /// <summary>The web application that carries everything.</summary>
+    public WebApplicationBuilder Web { get; }
+
+    /// <summary>Whether the app asked for its HTTP functions to be served.</summary>
+    public bool ServesHttp { get; set; }
+
+    /// <summary>For a process of its own: settings from the app's files, Azurite when no storage answers, a few words on the console.</summary>
+    /// <exception cref="StartException">A settings file is broken.</exception>
+    public static LocalHostBuilder ForConsole(string[] args)
+    {
+        var web = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Development,
+        });
+        var folder = AppFolder.Of(web.Environment);
+        AddLowestFirst(web.Configuration, HostJson.Read(folder.HostJson), LocalSettings.Read(folder.LocalSettings));
+        var builder = new LocalHostBuilder(web, folder, classes: null);
+        builder.UseDefaults();
+        builder.LogOneLineEach();
+        web.Services.AddSingleton(folder);
+        web.Services.AddHostedService<DevelopmentStorage>();
+        web.Services.AddSingleton<StorageDescription>();
+        web.Services.AddHostedService<StartMessage>();
+        return builder;
+    }
+
+    /// <summary>For a host inside another program: settings and functions are what the program says, and nothing is printed.</summary>
+    public static LocalHostBuilder ForProgram(InProcessFunctionsHostOptions options)
+    {
+        var web = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        web.Configuration.AddInMemoryCollection(options.Settings);
+        web.Logging.ClearProviders();
+        var builder = new LocalHostBuilder(web, AppFolder.Of(web.Environment), options.FunctionClasses) { ServesHttp = true };
+        builder.UseDefaults();
+        options.ConfigureServices?.Invoke(web.Services);
+        return builder;
+    }
+
+    /// <summary>Finds and checks the functions and builds the host.</summary>
+    /// <exception cref="StartException">A declaration or a setting is wrong.</exception>
+    public WebApplication Build()
+    {
+        var catalog = FunctionCatalog.Discover(_classes ?? Assembly.Load(Web.Environment.ApplicationName).GetTypes());
+        Web.Services.AddSingleton<FunctionKeys>();
+        var http = HttpFunctions.From(catalog, HostJson.Options<HttpOptions>(Web.Configuration, "extensions:http"));
+        if (http.Count > 0 && !ServesHttp)
+        {
+            throw new StartException("The app has HTTP functions: Program.cs must call ConfigureFunctionsWebApplication().");
+        }
+
+        Web.Services.AddSingleton(catalog);
+        Web.Services.AddSingleton<FunctionInvoker>();
+        Web.Services.AddMvcCore();
+        Web.Services.AddTriggers(Web.Configuration);
+
+        var app = Web.Build();
+        LeaveUsersToTheFunctions(app);
+        app.UseStaticSite(_folder.Web);
+        app.UseFunctions(http);
+        app.UseLocalTokens();
+        return app;
+    }
+
+    private static void AddLowestFirst(ConfigurationManager configuration, params IReadOnlyDictionary<string, string?>[] settings)
+    {
+        foreach (var (index, values) in settings.Index())
+        {
+            ((IConfigurationBuilder)configuration).Sources.Insert(index, new MemoryConfigurationSource { InitialData = values });
+        }
+    }
+
+    /// <summary>
+    /// In Azure no middleware signs users in or asks for policies, so a function authenticates its caller itself. Left to
+    /// itself, the web application would add both and hide a function that forgets.
+    /// </summary>
+    private static void LeaveUsersToTheFunctions(IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
+    }
+
+    private void UseDefaults()
+    {
+        if (string.IsNullOrEmpty(Web.Configuration["AzureWebJobsStorage"]))
+        {
+            Web.Configuration["AzureWebJobsStorage"] = "UseDevelopmentStorage=true";
+        }
+
+        if (string.IsNullOrEmpty(Web.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            Web.WebHost.UseUrls(DefaultUrl);
+        }
+
+        Web.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = HttpFunctions.BodyLimit;
+        });
+        LocalTokens.Configure(Web);
+    }
+
+    private void LogOneLineEach()
+    {
+        Web.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+        });
+        Web.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        Web.Logging.AddFilter("Azure", LogLevel.Warning);
+
+        // A failed start is told in one sentence where the process ends; the host's own report of it is a stack trace.
+        Web.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+}

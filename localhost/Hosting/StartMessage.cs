@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using ServerlessRegistry.Localhost.Access;
+
+namespace ServerlessRegistry.Localhost.Hosting;
+
+/// <summary>Says on the console, once everything runs, where to go.</summary>
+internal sealed class StartMessage(
+    IHostApplicationLifetime lifetime, IServer server, IConfiguration configuration, StorageDescription storage) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text()));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private string Text()
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/') ?? "";
+        var officers = LocalTokens.AreIssued(configuration)
+            ? $"{address}/local/token?role=Registry.Officer"
+            : $"from {configuration[LocalTokens.AuthoritySetting]}";
+        return $"""
+
+                The registry is running; Ctrl-C stops it.
+
+                  Web page        {address}/
+                  Officer token   {officers}
+                  Storage         {storage.Text}
+                  Geocoder        {configuration["Geocoder"] ?? "streetGrid"}
+
+                """;
+    }
+}
