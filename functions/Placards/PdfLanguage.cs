@@ -15,14 +15,15 @@ internal static partial class PdfLanguage
     /// <summary>The document with its language.</summary>
     /// <param name="pdf">A document with one cross-reference table, as Skia writes it.</param>
     /// <param name="language">A language tag (RFC 5646).</param>
+    /// <exception cref="InvalidDataException">The document has no such table.</exception>
     public static byte[] Add(ReadOnlySpan<byte> pdf, string language)
     {
         // In Latin-1 each byte is one character, so positions in the text are offsets in the file.
         var text = Encoding.Latin1.GetString(pdf);
         var end = Ending().Match(text);
-        var tableAt = int.Parse(end.Groups["table"].ValueSpan, CultureInfo.InvariantCulture);
+        var tableAt = end.Success ? int.Parse(end.Groups["table"].ValueSpan, CultureInfo.InvariantCulture) : 0;
         var table = TableHead().Match(text, tableAt);
-        if (!end.Success || !table.Success)
+        if (!table.Success)
         {
             throw new InvalidDataException("The PDF does not end in a cross-reference table.");
         }

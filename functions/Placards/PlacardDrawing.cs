@@ -26,13 +26,13 @@ internal sealed class PlacardDrawing(PlacardLayout layout, QrSymbol qrSymbol, st
         using var gold = Fill(PlacardPalette.Gold);
         using var paper = Fill(PlacardPalette.Paper);
         canvas.DrawRoundRect(PlacardLayout.Frame, PlacardLayout.FrameRadius, PlacardLayout.FrameRadius, navy);
-        canvas.DrawRect(PlacardLayout.Stripe, gold);
 
         const float InnerRadius = PlacardLayout.FrameRadius - PlacardLayout.FrameWidth;
         using var lower = new SKRoundRect();
         var corner = new SKPoint(InnerRadius, InnerRadius);
         lower.SetRectRadii(PlacardLayout.Paper, [SKPoint.Empty, SKPoint.Empty, corner, corner]);
         canvas.DrawRoundRect(lower, paper);
+        canvas.DrawRect(PlacardLayout.Stripe, gold);
         canvas.DrawRoundRect(layout.Validity, 9, 9, gold);
     }
 

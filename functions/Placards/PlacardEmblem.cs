@@ -11,6 +11,7 @@ internal static class PlacardEmblem
     private const float OuterRadius = 100;
     private const float DiscRadius = 91;
     private const float RingWidth = 4;
+    private const float FigureScale = 0.94f;
     private const float Tilt = -20;
 
     public static void Draw(SKCanvas canvas, SKRect square, SKColor discColor, SKColor figureColor)
@@ -21,6 +22,8 @@ internal static class PlacardEmblem
         canvas.Translate(square.MidX, square.MidY);
         canvas.Scale(square.Width / (2 * OuterRadius));
         DrawDisc(canvas, disc);
+        canvas.Translate(0, 3);
+        canvas.Scale(FigureScale);
         DrawMount(canvas, figure);
         canvas.Translate(-4, -14);
         canvas.RotateDegrees(Tilt);
@@ -41,11 +44,11 @@ internal static class PlacardEmblem
         using var arm = Stroke(paint.Color, 12);
         using var builder = new SKPathBuilder();
         builder.MoveTo(8, 0);
-        builder.LineTo(20, 46);
-        builder.LineTo(56, 46);
+        builder.LineTo(20, 44);
+        builder.LineTo(58, 44);
         using var path = builder.Detach();
         canvas.DrawPath(path, arm);
-        canvas.DrawRoundRect(SKRect.Create(52, 24, 13, 44), 4, 4, paint);
+        canvas.DrawRoundRect(SKRect.Create(54, 24, 13, 40), 4, 4, paint);
     }
 
     private static void DrawCamera(SKCanvas canvas, SKPaint figure, SKPaint disc)

@@ -27,10 +27,10 @@ internal sealed class PlacardLayout
     public const float FrameWidth = 5;
     public const float FrameRadius = 22;
 
-    private const float PanelHeight = 450;
+    private const float PanelHeight = 442;
     private const float StripeHeight = 8;
     private const float PanelInset = 28;
-    private const float LargestEmblem = 206;
+    private const float LargestEmblem = 190;
     private const float LargestQrCode = 156;
     private const float ValidityHeight = 36;
     private const float ValidityPadding = 14;
@@ -49,18 +49,17 @@ internal sealed class PlacardLayout
     /// <summary>The dark field at the top.</summary>
     public static SKRect Panel { get; } = SKRect.Create(Frame.Left, Frame.Top, Frame.Width, PanelHeight);
 
-    /// <summary>The coloured line under the panel.</summary>
-    public static SKRect Stripe { get; } =
-        SKRect.Create(Frame.Left + FrameWidth, Panel.Bottom, Frame.Width - (2 * FrameWidth), StripeHeight);
-
-    /// <summary>The paper within the frame, below the stripe.</summary>
+    /// <summary>The paper that shows within the frame, from the panel down.</summary>
     public static SKRect Paper { get; } =
-        new(Stripe.Left, Stripe.Bottom, Stripe.Right, Frame.Bottom - FrameWidth);
+        new(Frame.Left + FrameWidth, Panel.Bottom, Frame.Right - FrameWidth, Frame.Bottom - FrameWidth);
+
+    /// <summary>The coloured line along the top of the paper.</summary>
+    public static SKRect Stripe { get; } = SKRect.Create(Paper.Left, Paper.Top, Paper.Width, StripeHeight);
 
     // What is read up close: the statement over the whole width, then the code at the left and the QR code at the right.
-    private static SKRect Statement { get; } = new(58, 506, PageWidth - 58, 576);
+    private static SKRect Statement { get; } = new(58, 492, PageWidth - 58, 562);
 
-    private static SKRect Details { get; } = new(58, 588, PageWidth - 58, 744);
+    private static SKRect Details { get; } = new(58, 579, PageWidth - 58, 735);
 
     /// <summary>The texts in reading order.</summary>
     public IReadOnlyList<PlacedText> Texts { get; }
@@ -127,8 +126,8 @@ internal sealed class PlacardLayout
     private static PlacedText PlaceAgency(CityProgram program, PublicSans publicSans, float top)
     {
         var width = Panel.Width - (2 * PanelInset);
-        var agency = TextFitter.Fit(publicSans.Regular, program.Agency, new TextBox(width, 36, 17, 11));
-        return PlacedText.Centered(agency, Panel.MidX, top + 1, PlacardPalette.PaleBlue, PlacardPalette.Navy);
+        var agency = TextFitter.Fit(publicSans.Regular, program.Agency, new TextBox(width, 38, 17, 11));
+        return PlacedText.Centered(agency, Panel.MidX, top + 3, PlacardPalette.PaleBlue, PlacardPalette.Navy);
     }
 
     private static PlacedText PlaceHeadline(CityProgram program, PublicSans publicSans)
@@ -143,10 +142,11 @@ internal sealed class PlacardLayout
     // The names stand at the panel's top and the headline at its bottom; the emblem takes the room between them.
     private static SKRect PlaceEmblem(float top, float bottom)
     {
-        const float Gap = 10;
-        var room = bottom - top - (2 * Gap);
+        const float GapAbove = 14;
+        const float GapBelow = 5; // The headline's capitals begin below its top.
+        var room = bottom - top - GapAbove - GapBelow;
         var side = Math.Min(room, LargestEmblem);
-        return SKRect.Create(Panel.MidX - (side / 2), top + Gap + ((room - side) / 2), side, side);
+        return SKRect.Create(Panel.MidX - (side / 2), top + GapAbove + ((room - side) / 2), side, side);
     }
 
     private static PlacedText PlaceStatement(CityProgram program, PublicSans publicSans)
@@ -164,16 +164,18 @@ internal sealed class PlacardLayout
         return SKRect.Create(Details.Right - side, Details.Top + MathF.Round((Details.Height - side) / 2), side, side);
     }
 
+    // The capitals of its first line stand level with the top of the QR code.
     private static PlacedText PlaceCodeLabel(CityProgram program, PublicSans publicSans, SKRect column)
     {
         var label = TextFitter.Fit(publicSans.Bold, program.Placard.CodeLabel, new TextBox(column.Width, 18, 14, 9) { MostLines = 1 });
-        return PlacedText.AtLeft(label, column.Left, column.Top, PlacardPalette.Ink, PlacardPalette.Paper);
+        var overCapitals = label.Ascent - (label.Typeface.CapHeight * label.Size);
+        return PlacedText.AtLeft(label, column.Left, column.Top - overCapitals, PlacardPalette.Ink, PlacardPalette.Paper);
     }
 
     private static PlacedText PlaceCode(PlacardContent content, PublicSans publicSans, SKRect column, float top)
     {
         var code = TextFitter.Fit(publicSans.Black, content.Code.Value, new TextBox(column.Width, 48, 40, 20) { MostLines = 1 });
-        return PlacedText.AtLeft(code, column.Left, top - 3, PlacardPalette.Navy, PlacardPalette.Paper);
+        return PlacedText.AtLeft(code, column.Left, top, PlacardPalette.Navy, PlacardPalette.Paper);
     }
 
     private static (PlacedText Text, SKRect Field) PlaceValidThrough(
@@ -182,17 +184,20 @@ internal sealed class PlacardLayout
         var text = TextFitter.Fit(
             publicSans.Bold,
             program.Placard.ValidThroughText(content.ValidThrough),
-            new TextBox(column.Width - (2 * ValidityPadding), 26, 20, 8) { MostLines = 1 });
-        var field = SKRect.Create(column.Left, column.Top + 68, text.Width + (2 * ValidityPadding), ValidityHeight);
+            new TextBox(column.Width - (2 * ValidityPadding), 30, 20, 11) { MostLines = 2 });
+        var field = SKRect.Create(column.Left, column.Top + 70, text.Width + (2 * ValidityPadding), ValidityHeight);
         var top = field.MidY - (text.Height / 2);
         return (PlacedText.Centered(text, field.MidX, top, PlacardPalette.Navy, PlacardPalette.Gold), field);
     }
 
+    // Its last line stands on the bottom of the QR code.
     private static PlacedText PlaceCheck(CityProgram program, PublicSans publicSans, SKRect column, float top)
     {
         const float Gap = 10;
         var box = new TextBox(column.Width, column.Bottom - top - Gap, 14, 8);
         var check = TextFitter.Fit(publicSans.Regular, program.Placard.CheckText(program.SiteUrl), box);
-        return PlacedText.AtLeft(check, column.Left, column.Bottom - check.Height, PlacardPalette.Ink, PlacardPalette.Paper);
+        var underBaseline = check.Typeface.Descent * check.Size;
+        return PlacedText.AtLeft(
+            check, column.Left, column.Bottom + underBaseline - check.Height, PlacardPalette.Ink, PlacardPalette.Paper);
     }
 }

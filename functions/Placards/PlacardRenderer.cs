@@ -33,8 +33,14 @@ public sealed class PlacardRenderer : IDisposable
     public string CheckUrl(PlacardCode code) => $"{_program.SiteUrl}/p/{code.Value}";
 
     /// <summary>Draws one placard, to print and to show.</summary>
+    /// <exception cref="ArgumentException">The content has no code.</exception>
     public RenderedPlacard Render(PlacardContent content)
     {
+        if (content.Code == default)
+        {
+            throw new ArgumentException("A placard needs a code.", nameof(content));
+        }
+
         var checkUrl = CheckUrl(content.Code);
         using var qrSymbol = new QrSymbol(checkUrl);
         var layout = PlacardLayout.Create(_program, content, qrSymbol.Modules, _publicSans);

@@ -29,7 +29,7 @@ internal sealed class PlacardTypeface : IDisposable
         CapHeight = font.Metrics.CapHeight / _unitsPerEm;
     }
 
-    /// <summary>How far the tallest letters, accents included, rise above the baseline.</summary>
+    /// <summary>How far the tallest letters rise above the baseline; few accents on capitals rise higher.</summary>
     public float Ascent { get; }
 
     /// <summary>How far letters hang below the baseline.</summary>
@@ -65,7 +65,7 @@ internal sealed class PlacardTypeface : IDisposable
     {
         using var font = CreateFont(_unitsPerEm);
         var glyphs = font.GetGlyphs(text);
-        var widths = font.GetGlyphWidths(glyphs);
+        var widths = font.GetGlyphWidths(glyphs, out var ink);
         var edges = new float[glyphs.Length + 1];
         for (var index = 0; index < glyphs.Length; index++)
         {
@@ -73,7 +73,9 @@ internal sealed class PlacardTypeface : IDisposable
             edges[index + 1] = edges[index] + ((widths[index] + kerning) / _unitsPerEm);
         }
 
-        return new SetText(text, glyphs, edges);
+        var inkAscent = -ink.Select(bounds => bounds.Top).DefaultIfEmpty().Min() / _unitsPerEm;
+        var inkDescent = ink.Select(bounds => bounds.Bottom).DefaultIfEmpty().Max() / _unitsPerEm;
+        return new SetText(text, glyphs, edges, inkAscent, inkDescent);
     }
 
     public void Dispose() => _typeface.Dispose();

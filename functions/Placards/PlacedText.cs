@@ -23,7 +23,7 @@ internal sealed record PlacedText(FittedText Text, SKRect Bounds, bool IsCentere
     {
         using var font = Text.Typeface.CreateFont(Text.Size);
         using var paint = new SKPaint { Color = Color, IsAntialias = true };
-        var baseline = Bounds.Top + (Text.Typeface.Ascent * Text.Size);
+        var baseline = Bounds.Top + Text.Ascent;
         foreach (var line in Text.Lines.Where(line => line.End > line.Start))
         {
             var width = Text.Text.Width(line.Start, line.End) * Text.Size;

@@ -31,11 +31,13 @@ internal static class TextFitter
     private static FittedText? TryFit(PlacardTypeface typeface, SetText text, TextBox box, float size, LineBreaker breaker)
     {
         var lines = breaker.Break(text, box.Width / size);
-        var lineHeight = size * box.LineSpacing;
-        var height = (size * (typeface.Ascent + typeface.Descent)) + ((lines.Count - 1) * lineHeight);
+        var ascent = size * Math.Max(typeface.Ascent, text.InkAscent);
+        var descent = size * Math.Max(typeface.Descent, text.InkDescent);
+        var lineHeight = size * Math.Max(box.LineSpacing, text.InkAscent + text.InkDescent);
+        var height = ascent + ((lines.Count - 1) * lineHeight) + descent;
         return lines.Count == 0 || lines.Count > box.MostLines || height > box.Height
             ? null
-            : new FittedText(typeface, text, lines, size, lineHeight, height);
+            : new FittedText(typeface, text, lines, size, ascent, lineHeight, height);
     }
 }
 
@@ -49,12 +51,21 @@ internal readonly record struct TextBox(float Width, float Height, float Largest
     /// <summary>How many lines the text may take.</summary>
     public int MostLines { get; init; } = int.MaxValue;
 
-    /// <summary>From baseline to baseline, in ems.</summary>
+    /// <summary>From baseline to baseline, in ems, where accents need no more.</summary>
     public float LineSpacing { get; init; } = 1.18f;
 }
 
 /// <summary>A text that has its size and its lines, but no place yet. Lengths are in points.</summary>
-internal sealed record FittedText(PlacardTypeface Typeface, SetText Text, IReadOnlyList<TextLine> Lines, float Size, float LineHeight, float Height)
+/// <param name="Typeface">The weight it is set in.</param>
+/// <param name="Text">Its glyphs.</param>
+/// <param name="Lines">Its lines.</param>
+/// <param name="Size">The size of the type.</param>
+/// <param name="Ascent">From the top to the first line's baseline.</param>
+/// <param name="LineHeight">From baseline to baseline.</param>
+/// <param name="Height">From the top of the first line to the bottom of the last, ascenders and descenders included.</param>
+internal sealed record FittedText(
+    PlacardTypeface Typeface, SetText Text, IReadOnlyList<TextLine> Lines, float Size, float Ascent, float LineHeight, float Height)
 {
+    /// <summary>The width of the widest line.</summary>
     public float Width => Lines.Max(line => Text.Width(line.Start, line.End)) * Size;
 }
