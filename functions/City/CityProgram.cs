@@ -1,3 +1,5 @@
+using ServerlessRegistry.Placards;
+
 namespace ServerlessRegistry.City;
 
 /// <summary>
@@ -38,4 +40,7 @@ public sealed class CityProgram
 
     /// <summary>The words on the placard.</summary>
     public PlacardWording Placard { get; init; } = new();
+
+    /// <summary>Where the square code of a placard leads, and where anybody can check the placard: <c>{SiteUrl}/p/{code}</c>.</summary>
+    public string CheckUrl(PlacardCode code) => $"{SiteUrl}/p/{code.Value}";
 }

@@ -29,9 +29,6 @@ public sealed class PlacardRenderer : IDisposable
         _publicSans = publicSans;
     }
 
-    /// <summary>Where the QR code of a placard leads: <c>{site}/p/{code}</c>.</summary>
-    public string CheckUrl(PlacardCode code) => $"{_program.SiteUrl}/p/{code.Value}";
-
     /// <summary>Draws one placard, to print and to show.</summary>
     /// <exception cref="ArgumentException">The content has no code.</exception>
     public RenderedPlacard Render(PlacardContent content)
@@ -41,7 +38,7 @@ public sealed class PlacardRenderer : IDisposable
             throw new ArgumentException("A placard needs a code.", nameof(content));
         }
 
-        var checkUrl = CheckUrl(content.Code);
+        var checkUrl = _program.CheckUrl(content.Code);
         using var qrSymbol = new QrSymbol(checkUrl);
         var layout = PlacardLayout.Create(_program, content, qrSymbol.Modules, _publicSans);
         var drawing = new PlacardDrawing(layout, qrSymbol, checkUrl);
