@@ -60,6 +60,8 @@ internal static class StreetName
         "w" => "west",
         "st" when isFirst => "saint",
         "av" or "ave" when isFirst => "avenue",
+        "doctor" => "dr",
+        "junior" => "jr",
         _ => word,
     };
 }

@@ -15,11 +15,10 @@ internal static class UnitWords
         "room", "shop", "spc", "space", "ste", "store", "suite", "unit");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Parts = Words(
-        "basement", "bsmt", "coach", "coachhouse", "duplex", "front", "frnt", "garage", "garden", "hall", "house", "lobby", "lower",
-        "mezzanine", "penthouse", "ph", "rear", "side", "upper");
+        "basement", "bsmt", "coach", "coachhouse", "duplex", "first", "front", "frnt", "garage", "garden", "ground", "hall", "house",
+        "lobby", "lower", "mezzanine", "penthouse", "ph", "rear", "second", "side", "third", "top", "upper");
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Joints = Words(
-        "#", "&", "-", "and", "floor", "fl", "flr");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Joints = Words("&", "-", "/", "and");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CityAndState = Words(
         "chicago", "il", "illinois", "us", "usa");
@@ -41,7 +40,7 @@ internal static class UnitWords
             {
                 next += IsDesignator(words[next + 1]) ? 0 : 1;
             }
-            else if (!(IsUnit(words[next]) || CityAndState.Contains(words[next]) || (next > first && Joints.Contains(words[next]))))
+            else if (!(IsUnit(words[next]) || CityAndState.Contains(words[next]) || (next > first && IsJoint(words[next]))))
             {
                 unread = words[next];
                 return false;
@@ -51,6 +50,9 @@ internal static class UnitWords
         unread = [];
         return true;
     }
+
+    /// <summary>Whether a word belongs to the unit in front of it: <c>2 &amp; 3</c>, <c>4-B</c>, <c>1 East</c>.</summary>
+    private static bool IsJoint(ReadOnlySpan<char> word) => Joints.Contains(word) || Directions.TryRead(word, out _);
 
     private static bool IsUnit(ReadOnlySpan<char> word)
     {
