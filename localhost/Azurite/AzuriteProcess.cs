@@ -31,8 +31,13 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         if (process.platform !== 'win32') process.on('SIGQUIT', () => {});
         const once = process.once.bind(process);
         process.once = (event, listener) => event === 'SIGINT' ? process : once(event, listener);
-        require(process.argv[1]);
+
         """;
+
+    /// <summary>What is only in memory is of no use to a later run, so it ends with the process that started it, however that ends.</summary>
+    private const string EndWithTheOwner = "process.stdin.on('end', stop);\n";
+
+    private const string Run = "require(process.argv[1]);";
 
     private readonly AzuriteOptions _options;
     private readonly Process _process;
@@ -230,7 +235,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     {
         string[] arguments =
         [
-            "-e", Wrapper, script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "-e", $"{Wrapper}{(options.InMemory ? EndWithTheOwner : "")}{Run}", script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             .. options.InMemory ? ["--inMemoryPersistence"] : new[] { "--location", options.Location },
             .. options.Ports.SelectMany(port => new[]
             {

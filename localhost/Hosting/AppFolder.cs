@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +26,9 @@ internal sealed record AppFolder(string Root)
 
     /// <summary>The data of the Azurite that the host starts.</summary>
     public string Azurite => Path.Combine(Root, ".azurite");
+
+    /// <summary>The data of one on other ports: two that run side by side must not write the same files.</summary>
+    public string AzuriteOn(int blobPort) => Path.Combine(Azurite, blobPort.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The folder that the settings name; else the repository that the build noted in the app's assembly; else the content root.</summary>
     /// <exception cref="StartException">The settings name a folder that does not exist.</exception>

@@ -73,7 +73,6 @@ internal sealed class LocalHostBuilder
     public WebApplication Build()
     {
         var catalog = FunctionCatalog.Discover(_classes ?? Assembly.Load(Web.Environment.ApplicationName).GetTypes());
-        Web.Services.AddSingleton<FunctionKeys>();
         var http = HttpFunctions.From(catalog, HostJson.Options<HttpOptions>(Web.Configuration, "extensions:http"));
         if (http.Count > 0 && !ServesHttp)
         {
@@ -82,6 +81,8 @@ internal sealed class LocalHostBuilder
 
         Web.Services.AddSingleton(catalog);
         Web.Services.AddSingleton<FunctionInvoker>();
+        Web.Services.AddSingleton<FunctionKeys>();
+        Web.Services.AddSingleton<HttpDispatcher>();
         Web.Services.AddMvcCore();
         Web.Services.AddTriggers(Web.Configuration);
 

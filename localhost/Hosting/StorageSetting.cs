@@ -31,8 +31,14 @@ internal static class StorageSetting
             QueuePort = Port(configuration, nameof(AzuriteOptions.QueuePort), defaults.QueuePort),
             TablePort = Port(configuration, nameof(AzuriteOptions.TablePort), defaults.TablePort),
         };
-        setting.Value = options.Ports.SequenceEqual(defaults.Ports) ? DevelopmentStorage : options.ConnectionString;
-        return options;
+        if (options.Ports.SequenceEqual(defaults.Ports))
+        {
+            setting.Value = DevelopmentStorage;
+            return defaults;
+        }
+
+        setting.Value = options.ConnectionString;
+        return options with { Location = folder.AzuriteOn(options.BlobPort) };
     }
 
     private static bool NamesAnAccount(IConfigurationSection setting) =>

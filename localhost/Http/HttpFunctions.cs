@@ -29,8 +29,7 @@ internal static class HttpFunctions
     /// </summary>
     public static void UseFunctionRouting(this WebApplication app)
     {
-        var dispatcher = ActivatorUtilities.CreateInstance<HttpDispatcher>(app.Services);
-        app.Use(dispatcher.AnswerFailuresAsync);
+        app.Use(app.Services.GetRequiredService<HttpDispatcher>().AnswerFailuresAsync);
         app.UseRouting();
         app.Use((context, next) =>
         {
@@ -47,7 +46,7 @@ internal static class HttpFunctions
     /// <exception cref="StartException">A route has a constraint that does not exist.</exception>
     public static void MapFunctions(this WebApplication app, IReadOnlyList<HttpFunction> functions)
     {
-        var dispatcher = ActivatorUtilities.CreateInstance<HttpDispatcher>(app.Services);
+        var dispatcher = app.Services.GetRequiredService<HttpDispatcher>();
         var policies = app.Services.GetRequiredService<ParameterPolicyFactory>();
         foreach (var function in functions)
         {

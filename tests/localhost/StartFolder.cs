@@ -19,11 +19,14 @@ internal sealed class StartFolder : IDisposable
     public AzuriteOptions Azurite => new()
     {
         NodeModules = PathOf("node_modules"),
-        Location = PathOf(".azurite"),
+        Location = PathOf($".azurite/{StoragePorts[0]}"),
         BlobPort = StoragePorts[0],
         QueuePort = StoragePorts[1],
         TablePort = StoragePorts[2],
     };
+
+    /// <summary>What the app notes of the Azurite that it started.</summary>
+    public string AzuriteNote => Path.Combine(Azurite.Location, "azurite-process.json");
 
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
@@ -39,7 +42,7 @@ internal sealed class StartFolder : IDisposable
     /// <summary>The Node.js process of the Azurite that the app started.</summary>
     public int AzuriteProcessId()
     {
-        using var note = JsonDocument.Parse(File.ReadAllText(PathOf(".azurite/azurite-process.json")));
+        using var note = JsonDocument.Parse(File.ReadAllText(AzuriteNote));
         return note.RootElement.GetProperty(nameof(Azurite)).GetProperty("Id").GetInt32();
     }
 

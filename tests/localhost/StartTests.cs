@@ -129,16 +129,10 @@ public sealed class StartTests : IDisposable
 
         await AssertRefusedAsync($"Port {port} is in use", urls: $"http://127.0.0.1:{port}");
 
-        Assert.False(File.Exists(_folder.PathOf(".azurite/azurite-process.json")));
+        Assert.False(File.Exists(_folder.AzuriteNote));
         using var storage = new TcpListener(IPAddress.Loopback, _folder.StoragePorts[0]);
         storage.Start();
     }
-
-    [Theory]
-    [InlineData("nonsense")]
-    [InlineData("http://127.0.0.1:99999")]
-    [InlineData("ftp://127.0.0.1:7071")]
-    public async Task Address_ThatIsNone_IsOneSentence(string urls) => await AssertRefusedAsync($"cannot listen on '{urls}'", urls);
 
     [Fact]
     public async Task Address_OfAnotherMachine_IsOneSentence() => await AssertRefusedAsync("cannot listen there", "http://192.0.2.1:7071");
@@ -177,35 +171,13 @@ public sealed class StartTests : IDisposable
         await answering;
     }
 
-    [Theory]
-    [InlineData("local.settings.json", "{ \"Values\": ", "is not valid JSON")]
-    [InlineData("local.settings.json", "[]", "is not valid JSON")]
-    [InlineData("local.settings.json", """{ "Values": ["a"] }""", "\"Values\"")]
-    [InlineData("local.settings.json", """{ "Values": { "Mail": { "Host": "x" } } }""", "\"Mail\"")]
-    [InlineData("local.settings.json", """{ "IsEncrypted": true, "Values": {} }""", "is encrypted")]
-    [InlineData("local.settings.json", null, "is a folder")]
-    [InlineData("host.json", "{ \"version\": \"2.0\", ", "is not valid JSON")]
-    [InlineData("host.json", "{}", "\"version\": \"2.0\"")]
-    public async Task File_ThatIsBroken_IsOneSentenceThatNamesIt(string name, string? content, string reason)
+    [Fact]
+    public async Task File_ThatIsBroken_IsOneSentence()
     {
-        File.Delete(_folder.PathOf(name));
-        if (content is null)
-        {
-            Directory.CreateDirectory(_folder.PathOf(name));
-        }
-        else
-        {
-            await File.WriteAllTextAsync(_folder.PathOf(name), content, TestContext.Current.CancellationToken);
-        }
+        await File.WriteAllTextAsync(_folder.PathOf("local.settings.json"), "{ \"Values\": ", TestContext.Current.CancellationToken);
 
-        await AssertRefusedAsync(reason);
+        await AssertRefusedAsync("local.settings.json is not valid JSON");
     }
-
-    [Theory]
-    [InlineData("Azurite__BlobPort", "many", "a port is a number")]
-    [InlineData("AzureWebJobsScriptRoot", "/no/such/folder", "no such folder")]
-    public async Task Setting_ThatIsWrong_IsOneSentence(string name, string value, string reason) =>
-        await AssertRefusedAsync(reason, environment: new Dictionary<string, string> { [name] = value });
 
     private static async Task AnswerAsync(HttpListener listener)
     {
