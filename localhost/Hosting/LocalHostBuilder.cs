@@ -112,7 +112,9 @@ internal sealed class LocalHostBuilder
 
     private void UseDefaults()
     {
-        if (string.IsNullOrEmpty(Web.Configuration["AzureWebJobsStorage"]))
+        // Settings below it, such as AzureWebJobsStorage__accountName, name an account too.
+        var storage = Web.Configuration.GetSection("AzureWebJobsStorage");
+        if (string.IsNullOrEmpty(storage.Value) && !storage.GetChildren().Any(setting => !string.IsNullOrEmpty(setting.Value)))
         {
             Web.Configuration["AzureWebJobsStorage"] = "UseDevelopmentStorage=true";
         }
