@@ -42,7 +42,7 @@ internal static class StorageSetting
     }
 
     private static bool NamesAnAccount(IConfigurationSection setting) =>
-        setting.GetChildren().Any()
+        setting.GetChildren().Any(part => !string.IsNullOrEmpty(part.Value))
         || (!string.IsNullOrWhiteSpace(setting.Value)
             && !string.Equals(setting.Value.Trim().TrimEnd(';'), DevelopmentStorage, StringComparison.OrdinalIgnoreCase));
 
