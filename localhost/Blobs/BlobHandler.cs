@@ -22,7 +22,7 @@ internal sealed partial class BlobHandler(
     JsonSerializerOptions json,
     ILogger<BlobHandler> logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Handles a version. The caller holds one of the slots; it is free during the pauses between attempts. Never throws.</summary>
     /// <returns>Whether the version is dealt with, now or before; if not, it is to be offered again.</returns>
@@ -119,7 +119,7 @@ internal sealed partial class BlobHandler(
         }
     }
 
-    /// <summary>A quarter of a second after the first failure, twice as long after each further one; none after the last.</summary>
+    /// <summary>A fifth of a second after the first failure, twice as long after each further one; none after the last.</summary>
     private async Task PauseAsync(int failures, CancellationToken stop)
     {
         if (failures >= options.PoisonBlobThreshold)

@@ -97,6 +97,6 @@ internal sealed partial class TriggerService : IHostedService, IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The host stops while {Count} functions still have runs that did not end in time; their work runs again when its lease ends.")]
+        Message = "Runs of {Count} functions did not end in the time for the stop; their work runs again when its lease ends.")]
     private static partial void LogOverdue(ILogger logger, int count);
 }
