@@ -62,7 +62,9 @@ internal sealed partial class TriggerService : IHostedService, IDisposable
         _shutdown.Dispose();
     }
 
-    /// <summary>What the host's shutdown timeout leaves for functions when something is set aside to end the rest: 25 of 30 seconds.</summary>
+    /// <summary>
+    /// What the host's shutdown timeout leaves for functions when something is set aside to end the rest: 25 of 30 seconds.
+    /// </summary>
     private static TimeSpan Limit(TimeSpan shutdownTimeout)
     {
         if (shutdownTimeout == Timeout.InfiniteTimeSpan)
@@ -92,7 +94,9 @@ internal sealed partial class TriggerService : IHostedService, IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The listener of function '{Function}' has ended by a defect: the function runs no more until the host starts again.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The listener of function '{Function}' has ended by a defect: the function does not run until the host starts again.")]
     private static partial void LogEnded(ILogger logger, Exception exception, string function);
 
     [LoggerMessage(

@@ -139,5 +139,6 @@ internal sealed class TimerListener(
         }
     }
 
-    private ScheduleStatus From(DateTime updated, DateTime last) => new() { Last = last, Next = schedule.After(updated), LastUpdated = updated };
+    private ScheduleStatus From(DateTime updated, DateTime last) =>
+        new() { Last = last, Next = schedule.After(updated), LastUpdated = updated };
 }
