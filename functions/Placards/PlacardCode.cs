@@ -32,6 +32,11 @@ public readonly record struct PlacardCode
         return characters is not null;
     }
 
+    /// <summary>Reads one that the registry wrote itself.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static PlacardCode Parse(string text) =>
+        TryParse(text, out var code) ? code : throw new FormatException("Not a placard code.");
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

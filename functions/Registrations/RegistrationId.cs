@@ -29,6 +29,11 @@ public readonly record struct RegistrationId
         return value is not null;
     }
 
+    /// <summary>Reads one that the registry wrote itself.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static RegistrationId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException("Not a registration id.");
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

@@ -72,7 +72,7 @@ internal sealed partial class FunctionCatalog
                 : $"Function '{name}' ({Place(method)}) has {triggers.Count} triggers: a function has exactly one.");
         }
 
-        var function = new FunctionDescriptor(name, method, triggers[0].parameter, triggers[0].attribute);
+        var function = new FunctionDescriptor(name, method, triggers[0].parameter.Position, triggers[0].attribute);
         ParameterRules.Check(function);
         return function;
     }
@@ -81,6 +81,6 @@ internal sealed partial class FunctionCatalog
 
     private static string Place(MethodInfo method) => $"{method.ReflectedType!.Name}.{method.Name}";
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,126}$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,126}\\z")]
     private static partial Regex FunctionName();
 }

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+using ServerlessRegistry.Placards;
+
+namespace ServerlessRegistry.City;
+
+/// <summary>Puts the city's program into the configuration and the services.</summary>
+public static class CityServices
+{
+    /// <summary>
+    /// Adds the shipped sample, <c>city.json</c> beside the assembly, below every source that is already there, so that app
+    /// settings and environment variables (<c>City__ProgramName</c>) win over it.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">The file is missing.</exception>
+    public static IConfigurationBuilder AddCitySample(this IConfigurationBuilder configuration)
+    {
+        configuration.Sources.Insert(0, new JsonConfigurationSource
+        {
+            Path = "city.json",
+            FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory),
+        });
+        return configuration;
+    }
+
+    /// <summary>
+    /// Binds <see cref="CityProgram"/> and checks it when the host starts: a setting that is missing or that no placard can
+    /// carry stops the start with an <see cref="OptionsValidationException"/> that names it.
+    /// </summary>
+    public static IServiceCollection AddCityProgram(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton<PublicSans>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CityProgram>, CityProgramValidator>());
+        services.AddOptions<CityProgram>()
+            .Bind(configuration.GetSection(CityProgram.Section))
+            .PostConfigure(FallBackOnEnglish)
+            .ValidateOnStart();
+        return services;
+    }
+
+    // The binder adds to a list that has a default, so the default comes after it.
+    private static void FallBackOnEnglish(CityProgram program)
+    {
+        if (program.Languages.Count == 0)
+        {
+            program.Languages = ["en"];
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Placards;
+
+/// <summary>The forms in which a placard is kept.</summary>
+public enum PlacardFormat
+{
+    /// <summary>For printing.</summary>
+    Pdf,
+
+    /// <summary>For looking at.</summary>
+    Png,
+}
+
+/// <summary>Keeps drawn placards in the container <c>placards</c>, and whose code is whose in the table <c>PlacardCodes</c>.</summary>
+public sealed class PlacardStore(BlobServiceClient blobs, TableServiceClient tables)
+{
+    private const string RowKey = "placard";
+    private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(StorageNames.Placards);
+    private readonly TableClient _codes = tables.GetTableClient(StorageNames.PlacardCodes);
+
+    /// <summary>Keeps a placard. Keeping the same one again changes nothing.</summary>
+    public Task SaveAsync(RegistrationId id, int revision, PlacardCode code, RenderedPlacard placard, CancellationToken cancellationToken) => Task.WhenAll(
+        UploadAsync(id, revision, PlacardFormat.Pdf, placard.Pdf, cancellationToken),
+        UploadAsync(id, revision, PlacardFormat.Png, placard.Png, cancellationToken),
+        _codes.UpsertEntityAsync(new TableEntity(code.Value, RowKey) { ["RegistrationId"] = id.Value }, TableUpdateMode.Replace, cancellationToken));
+
+    /// <summary>A placard's file.</summary>
+    public async Task<Stream> OpenAsync(RegistrationId id, int revision, PlacardFormat format, CancellationToken cancellationToken) =>
+        await Blob(id, revision, format).OpenReadAsync(cancellationToken: cancellationToken);
+
+    /// <summary>The registration that a code was issued to; <see langword="null"/> where it never was.</summary>
+    public async Task<RegistrationId?> FindAsync(PlacardCode code, CancellationToken cancellationToken)
+    {
+        var row = await _codes.GetEntityIfExistsAsync<TableEntity>(code.Value, RowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? RegistrationId.Parse(row.Value!.GetString("RegistrationId")) : null;
+    }
+
+    /// <summary>The media type of a format.</summary>
+    public static string MediaType(PlacardFormat format) => format == PlacardFormat.Pdf ? "application/pdf" : "image/png";
+
+    /// <summary>The ending of a format's file names.</summary>
+    public static string Extension(PlacardFormat format) => format == PlacardFormat.Pdf ? "pdf" : "png";
+
+    private async Task UploadAsync(RegistrationId id, int revision, PlacardFormat format, byte[] content, CancellationToken cancellationToken) =>
+        await Blob(id, revision, format).UploadAsync(
+            BinaryData.FromBytes(content),
+            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = MediaType(format) } },
+            cancellationToken);
+
+    private BlobClient Blob(RegistrationId id, int revision, PlacardFormat format) =>
+        _container.GetBlobClient(FormattableString.Invariant($"{id}/{revision}.{Extension(format)}"));
+}

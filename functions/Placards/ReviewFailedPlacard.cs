@@ -1,0 +1,19 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Placards;
+
+/// <summary>Hands a registration whose placard could not be drawn after all attempts to a person.</summary>
+public sealed class ReviewFailedPlacard(RegistrationReview review)
+{
+    private const string Reason = "The placard could not be made. A coordinator can try again once the cause is found.";
+
+    /// <summary>
+    /// Runs for each message of the host's poison queue for blobs. As with every poison queue, a message that is not about a
+    /// request of ours is logged and let go.
+    /// </summary>
+    [Function(nameof(ReviewFailedPlacard))]
+    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken) =>
+        review.AskForAsync(PlacardRequests.IdInFailure(message), StorageNames.BlobTriggerPoison, Reason, cancellationToken);
+}

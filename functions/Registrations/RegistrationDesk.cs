@@ -1,0 +1,60 @@
+using ServerlessRegistry.Geocoding;
+
+namespace ServerlessRegistry.Registrations;
+
+/// <summary>Takes registrations in.</summary>
+public sealed class RegistrationDesk(
+    RegistrationStore registrations, IdempotencyKeyStore idempotencyKeys, GeocodeRequests geocodeRequests, TimeProvider clock)
+{
+    /// <summary>
+    /// Stores a registration and asks for its address to be placed. Once this returns, nothing that fails later loses the
+    /// registration. With an idempotency key the call may be repeated, also many times at once: it finishes what an
+    /// earlier call began, and each call gets a token of its own to the one registration.
+    /// </summary>
+    /// <param name="form">What the owner sent.</param>
+    /// <param name="idempotencyKey">What the caller names the request by; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The receipt; <see langword="null"/> where the key came with another form before.</returns>
+    public async Task<RegistrationReceipt?> ReceiveAsync(RegistrationForm form, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var token = ManageToken.Create();
+        var id = RegistrationId.Create();
+        if (idempotencyKey is not null)
+        {
+            if (await idempotencyKeys.ClaimAsync(idempotencyKey, form, id, now, cancellationToken) is not { } claimed)
+            {
+                return null;
+            }
+
+            id = claimed;
+        }
+
+        if (await registrations.TryAddAsync(Registration.Receive(id, form, now), token, cancellationToken))
+        {
+            await geocodeRequests.SendAsync(id, cancellationToken);
+            return new RegistrationReceipt(id, RegistrationStatus.Received, token);
+        }
+
+        return await RepeatAsync(id, token, now, cancellationToken);
+    }
+
+    /// <summary>The earlier call may have stopped before it asked for the address; asking twice does no harm.</summary>
+    private async Task<RegistrationReceipt> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await registrations.AddTokenAsync(id, token, now, cancellationToken);
+        var status = (await registrations.FindAsync(id, cancellationToken))?.Status ?? RegistrationStatus.Received;
+        if (status == RegistrationStatus.Received)
+        {
+            await geocodeRequests.SendAsync(id, cancellationToken);
+        }
+
+        return new RegistrationReceipt(id, status, token);
+    }
+}
+
+/// <summary>What an owner gets for a registration.</summary>
+/// <param name="Id">What names it.</param>
+/// <param name="Status">How far it has come.</param>
+/// <param name="ManageToken">What opens it. This is the only time that anybody sees it.</param>
+public sealed record RegistrationReceipt(RegistrationId Id, RegistrationStatus Status, ManageToken ManageToken);

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Registrations;
+
+/// <summary>Keeps registrations in the table <c>Registrations</c>.</summary>
+public sealed class RegistrationStore(TableServiceClient tables)
+{
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.Registrations);
+
+    /// <summary>Stores a new registration, its cameras and its token in one transaction.</summary>
+    /// <returns>Whether it was stored; false where a registration with this id is there already, which is then left as it is.</returns>
+    public async Task<bool> TryAddAsync(Registration registration, ManageToken token, CancellationToken cancellationToken)
+    {
+        IEnumerable<TableEntity> rows =
+        [
+            RegistrationRows.ToMainRow(registration),
+            .. RegistrationRows.ToCameraRows(registration),
+            RegistrationRows.ToTokenRow(registration.Id, token, registration.SubmittedAt),
+        ];
+        try
+        {
+            await _table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException exception) when (exception.Status == StatusCodes.Status409Conflict)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets one more token open a registration.</summary>
+    public Task AddTokenAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _table.AddEntityAsync(RegistrationRows.ToTokenRow(id, token, now), cancellationToken);
+
+    /// <summary>The registration; <see langword="null"/> where there is none.</summary>
+    public async Task<Registration?> FindAsync(RegistrationId id, CancellationToken cancellationToken) =>
+        RegistrationRows.Read(await RowsAsync(id, cancellationToken));
+
+    /// <summary>The registration that the token opens; <see langword="null"/> where there is none, or the token is not one of its own.</summary>
+    public async Task<Registration?> OpenAsync(RegistrationId id, string presentedToken, CancellationToken cancellationToken)
+    {
+        var rows = await RowsAsync(id, cancellationToken);
+        return rows.Any(row => RegistrationRows.IsTokenRow(row, presentedToken)) ? RegistrationRows.Read(rows) : null;
+    }
+
+    /// <summary>
+    /// Changes a registration. When somebody else changes it at the same time, it is read again and the change is worked
+    /// out anew.
+    /// </summary>
+    /// <param name="id">Which registration.</param>
+    /// <param name="change">Works out the changed registration; <see langword="null"/> leaves it as it is. May be called several times.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The registration as it is now; <see langword="null"/> where there is none.</returns>
+    public async Task<Registration?> UpdateAsync(
+        RegistrationId id, Func<Registration, Registration?> change, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(id, cancellationToken) is { } current)
+        {
+            if (change(current) is not { } changed)
+            {
+                return current;
+            }
+
+            try
+            {
+                var response = await _table.UpdateEntityAsync(
+                    RegistrationRows.ToMainRow(changed), current.Version, TableUpdateMode.Replace, cancellationToken);
+                return changed with { Version = response.Headers.ETag ?? default };
+            }
+            catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status412PreconditionFailed)
+            {
+                // Somebody else was first: look at what they made of it.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The ids of the registrations that are in a status since before a moment.</summary>
+    public async IAsyncEnumerable<RegistrationId> StalledAsync(
+        RegistrationStatus status, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"RowKey eq {RegistrationRows.Main} and Status eq {status.ToString()} and UpdatedAt lt {before}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            if (RegistrationId.TryParse(row.PartitionKey, out var id))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    private async Task<List<TableEntity>> RowsAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}");
+        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessRegistry.Access;
+using ServerlessRegistry.City;
+using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Placards;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Search;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry;
+
+/// <summary>Everything that the functions ask for in their constructors.</summary>
+internal static class RegistryServices
+{
+    /// <summary>Adds the registry, as the settings say.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or wrong.</exception>
+    public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddStorage(configuration)
+            .AddCityProgram(configuration)
+            .AddGeocoder(configuration)
+            .AddAccess()
+            .AddSingleton<RegistrationStore>()
+            .AddSingleton<IdempotencyKeyStore>()
+            .AddSingleton<RegistrationDesk>()
+            .AddSingleton<RegistrationReview>()
+            .AddSingleton<RegistrationPlacement>()
+            .AddSingleton<OwnerAccess>()
+            .AddSingleton<GeocodeRequests>()
+            .AddSingleton<PlacardRequests>()
+            .AddSingleton<PlacardStore>()
+            .AddSingleton<PlacardRenderer>()
+            .AddSingleton<PlacardIssue>()
+            .AddSingleton<CameraMap>()
+            .AddSingleton<CameraSearch>();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ServerlessRegistry.Requests;
+
+/// <summary>The error answers of the API, as RFC 9457 problem documents.</summary>
+internal static class Problems
+{
+    /// <summary>400, with what to mend by JSON path.</summary>
+    public static ProblemHttpResult Invalid(ValidationErrors errors) => TypedResults.Problem(
+        statusCode: StatusCodes.Status400BadRequest,
+        title: "The request is not valid.",
+        detail: "Mend what stands in 'errors' and send the request again.",
+        extensions: new Dictionary<string, object?> { ["errors"] = errors.ToDictionary() });
+
+    /// <summary>400, for a request that cannot even be read.</summary>
+    public static ProblemHttpResult Unreadable(string detail) =>
+        TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The request cannot be read.", detail: detail);
+
+    /// <summary>413.</summary>
+    /// <param name="limit">The largest accepted body, in bytes.</param>
+    public static ProblemHttpResult TooLarge(int limit) => TypedResults.Problem(
+        statusCode: StatusCodes.Status413PayloadTooLarge,
+        title: "The request body is too large.",
+        detail: $"A body may have up to {limit / 1024} KiB.");
+
+    /// <summary>415.</summary>
+    public static ProblemHttpResult NotJson() => TypedResults.Problem(
+        statusCode: StatusCodes.Status415UnsupportedMediaType,
+        title: "The media type is not supported.",
+        detail: "Send application/json in UTF-8, without a content encoding.");
+
+    /// <summary>401, with the challenge that RFC 6750 asks for.</summary>
+    public static IResult NotAuthenticated() => new WithHeader(
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status401Unauthorized,
+            title: "A valid access token is needed.",
+            detail: "Send 'Authorization: Bearer' and an access token of your organization."),
+        "WWW-Authenticate",
+        "Bearer");
+
+    /// <summary>403.</summary>
+    public static ProblemHttpResult NotAllowed(string role) => TypedResults.Problem(
+        statusCode: StatusCodes.Status403Forbidden,
+        title: "Your role does not allow this.",
+        detail: $"The access token must have the role {role}.");
+
+    /// <summary>404. An unknown id and a wrong token look the same, so that nobody can find out which ids exist.</summary>
+    public static ProblemHttpResult NoSuchRegistration() => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "There is no such registration.",
+        detail: "Check the id, and send the token that came with the registration as X-Manage-Token.");
+
+    /// <summary>404 for a placard code; says the same as the answer for a known one, so that a page need not tell them apart.</summary>
+    public static ProblemHttpResult NoSuchPlacard() => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "There is no such placard.",
+        detail: "Check the code: it has three groups of four digits and letters.",
+        extensions: new Dictionary<string, object?> { ["genuine"] = false, ["current"] = false });
+
+    /// <summary>409, with when to ask again.</summary>
+    public static IResult NotReady(string detail, TimeSpan retryAfter) => new WithHeader(
+        TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The placard is not ready.", detail: detail),
+        "Retry-After",
+        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>422, for an idempotency key that came before with something else.</summary>
+    public static ProblemHttpResult KeyReused() => TypedResults.Problem(
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "The Idempotency-Key was used for another request.",
+        detail: "Send a new key with a new registration; repeat a key only with the same body.");
+
+    private sealed class WithHeader(IResult result, string name, string value) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[name] = value;
+            return result.ExecuteAsync(httpContext);
+        }
+    }
+}

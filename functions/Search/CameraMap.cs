@@ -1,0 +1,42 @@
+using Azure.Data.Tables;
+using ServerlessRegistry.Geography;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Search;
+
+/// <summary>The map of all cameras, in the table <c>CameraMap</c>.</summary>
+public sealed class CameraMap(TableServiceClient tables)
+{
+    /// <summary>The most queries of one search; they run side by side.</summary>
+    internal const int MaxRanges = 16;
+
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.CameraMap);
+
+    /// <summary>Puts a registration's cameras on the map at a position, all at once. Doing it again changes nothing.</summary>
+    public Task PutAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken) => _table.SubmitTransactionAsync(
+        MapCamera.Of(registration, point).Select(camera => new TableTransactionAction(TableTransactionActionType.UpsertReplace, camera.ToRow())),
+        cancellationToken);
+
+    /// <summary>The cameras in an area, in no order.</summary>
+    internal async Task<IReadOnlyList<MapCamera>> FindAsync(ISearchArea area, CancellationToken cancellationToken)
+    {
+        var queries = SearchCover.Of(area, MaxRanges).Select(range => ReadAsync(range, area, cancellationToken));
+        return [.. (await Task.WhenAll(queries)).SelectMany(cameras => cameras)];
+    }
+
+    private async Task<List<MapCamera>> ReadAsync(KeyRange range, ISearchArea area, CancellationToken cancellationToken)
+    {
+        var cameras = new List<MapCamera>();
+        await foreach (var row in _table.QueryAsync<TableEntity>(range.ToFilter(), cancellationToken: cancellationToken))
+        {
+            var camera = MapCamera.Read(row);
+            if (area.Contains(camera.Point))
+            {
+                cameras.Add(camera);
+            }
+        }
+
+        return cameras;
+    }
+}

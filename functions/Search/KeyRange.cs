@@ -1,0 +1,69 @@
+using Azure.Data.Tables;
+
+namespace ServerlessRegistry.Search;
+
+/// <summary>
+/// A run of the map's curve that one query reads: rows within one tile, or all rows of tiles that follow one another.
+/// Queries have no other shape, since Table Storage reads a condition that is not one range of keys as a full scan.
+/// </summary>
+/// <param name="Start">The first position.</param>
+/// <param name="End">The position after the last.</param>
+internal readonly record struct KeyRange(long Start, long End)
+{
+    private const long TileLength = 1L << MapPosition.RowBits;
+
+    /// <summary>How many positions it has.</summary>
+    public long Length => End - Start;
+
+    private long FirstTile => Start >> MapPosition.RowBits;
+
+    private long LastTile => (End - 1) >> MapPosition.RowBits;
+
+    /// <summary>The pieces of a run of any length, each of a shape that one query reads.</summary>
+    public static IEnumerable<KeyRange> Split(long start, long end)
+    {
+        var firstWhole = (start + TileLength - 1) / TileLength * TileLength;
+        var lastWhole = end / TileLength * TileLength;
+        if (firstWhole > lastWhole)
+        {
+            yield return new KeyRange(start, end);
+            yield break;
+        }
+
+        if (start < firstWhole)
+        {
+            yield return new KeyRange(start, firstWhole);
+        }
+
+        if (firstWhole < lastWhole)
+        {
+            yield return new KeyRange(firstWhole, lastWhole);
+        }
+
+        if (lastWhole < end)
+        {
+            yield return new KeyRange(lastWhole, end);
+        }
+    }
+
+    /// <summary>The smallest range that one query reads and that has both.</summary>
+    /// <param name="next">A range further on the curve.</param>
+    public KeyRange MergedWith(KeyRange next) => FirstTile == next.LastTile
+        ? new KeyRange(Start, next.End)
+        : new KeyRange(FirstTile * TileLength, (next.LastTile + 1) * TileLength);
+
+    /// <summary>The query's filter.</summary>
+    public string ToFilter()
+    {
+        var firstPartition = MapPosition.Partition(FirstTile);
+        if (FirstTile != LastTile)
+        {
+            var lastPartition = MapPosition.Partition(LastTile);
+            return TableClient.CreateQueryFilter($"PartitionKey ge {firstPartition} and PartitionKey le {lastPartition}");
+        }
+
+        var from = MapPosition.Place(Start & (TileLength - 1));
+        var to = MapPosition.Place(((End - 1) & (TileLength - 1)) + 1);
+        return TableClient.CreateQueryFilter($"PartitionKey eq {firstPartition} and RowKey ge {from} and RowKey lt {to}");
+    }
+}

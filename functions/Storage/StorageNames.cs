@@ -1,0 +1,41 @@
+namespace ServerlessRegistry.Storage;
+
+/// <summary>The tables, queues and containers of a registry.</summary>
+internal static class StorageNames
+{
+    /// <summary>Registrations and their cameras: PartitionKey = registration id.</summary>
+    public const string Registrations = "Registrations";
+
+    /// <summary>What was registered under an idempotency key: PartitionKey = SHA-256 of the key.</summary>
+    public const string IdempotencyKeys = "IdempotencyKeys";
+
+    /// <summary>Every camera on the map: PartitionKey = map tile, RowKey = place within it.</summary>
+    public const string CameraMap = "CameraMap";
+
+    /// <summary>Which registration a placard's code stands for: PartitionKey = code.</summary>
+    public const string PlacardCodes = "PlacardCodes";
+
+    /// <summary>Ids of registrations whose address is to be placed.</summary>
+    public const string GeocodeRequests = "geocode-requests";
+
+    /// <summary>Requests that failed for good.</summary>
+    public const string GeocodeRequestsPoison = "geocode-requests-poison";
+
+    /// <summary>The Functions host's queue of blobs whose function failed for good.</summary>
+    public const string BlobTriggerPoison = "webjobs-blobtrigger-poison";
+
+    /// <summary>Ids of registrations whose placard is to be drawn.</summary>
+    public const string PlacardRequests = "placard-requests";
+
+    /// <summary>The drawn placards.</summary>
+    public const string Placards = "placards";
+
+    /// <summary>Every table.</summary>
+    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes];
+
+    /// <summary>Every queue that the registry writes to.</summary>
+    public static IReadOnlyList<string> Queues => [GeocodeRequests];
+
+    /// <summary>Every container.</summary>
+    public static IReadOnlyList<string> Containers => [PlacardRequests, Placards];
+}

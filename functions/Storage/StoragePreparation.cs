@@ -1,0 +1,58 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessRegistry.Storage;
+
+/// <summary>
+/// Makes the tables, queues and containers that are missing. A registry that starts while its storage is away starts all
+/// the same and tries again until it succeeds.
+/// </summary>
+internal sealed partial class StoragePreparation(
+    TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, TimeProvider clock, ILogger<StoragePreparation> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!await TryPrepareAsync(cancellationToken))
+        {
+            await base.StartAsync(cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        do
+        {
+            await Task.Delay(Pause, clock, stoppingToken);
+        }
+        while (!await TryPrepareAsync(stoppingToken));
+    }
+
+    private async Task<bool> TryPrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+            [
+                .. StorageNames.Tables.Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
+                .. StorageNames.Queues.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+                .. StorageNames.Containers.Select(name => blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+            ]);
+            return true;
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        {
+            LogStorageAway(logger, exception);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage does not answer; its tables, queues and containers are made once it does.")]
+    private static partial void LogStorageAway(ILogger logger, Exception exception);
+}

@@ -1,0 +1,43 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessRegistry.Storage;
+
+/// <summary>The clients of Azure Storage.</summary>
+internal static class StorageServices
+{
+    /// <summary>Adds a client for each service of the account that the Functions host uses too.</summary>
+    /// <exception cref="OptionsValidationException">The account is not named, or not in a form that the clients understand.</exception>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connection = StorageConnection.Read(configuration);
+        try
+        {
+            return services
+                .AddSingleton(connection.Connect(Patient(new TableClientOptions())))
+                .AddSingleton(connection.Connect(Patient(new BlobClientOptions())))
+                .AddSingleton(connection.Connect(Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
+                .AddHostedService<StoragePreparation>();
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw StorageConnection.Invalid("AzureWebJobsStorage is not a connection string of a storage account.");
+        }
+    }
+
+    /// <summary>Short waits, so that a request answers rather than hangs while the storage is away.</summary>
+    private static TOptions Patient<TOptions>(TOptions options)
+        where TOptions : ClientOptions
+    {
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(15);
+        return options;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ServerlessRegistry.Tests;
+
+/// <summary>The whole registry in this process: its own Program.cs, the Functions host, Kestrel on a free port, a real Azurite.</summary>
+internal sealed class RegistryHost : WebApplicationFactory<Program>
+{
+    private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _configureServices;
+
+    private RegistryHost(string connectionString, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? configureServices)
+    {
+        _settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+        {
+            ["AzureWebJobsStorage"] = connectionString,
+        };
+        _configureServices = configureServices;
+        UseKestrel(0);
+    }
+
+    /// <summary>A client that calls the registry over HTTP.</summary>
+    public HttpClient Client { get; private set; } = new();
+
+    public static RegistryHost Start(
+        string connectionString, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configureServices = null)
+    {
+        var host = new RegistryHost(connectionString, settings, configureServices);
+        host.StartServer();
+        host.Client = new HttpClient { BaseAddress = host.ClientOptions.BaseAddress };
+        return host;
+    }
+
+    /// <summary>A registration that the street grid can place, with the changes a test needs.</summary>
+    public static JsonObject Form(Action<JsonObject>? change = null)
+    {
+        var form = JsonNode.Parse(
+            """
+            {
+              "owner": { "kind": "business", "name": "Ana Ruiz", "organization": "Ruiz Hardware", "email": "ana@example.com", "phone": "+1 312 555 0123", "language": "en" },
+              "address": { "street": "1060 W Addison St", "unit": null, "city": "Chicago", "state": "IL", "postalCode": "60613" },
+              "cameras": [ { "label": "Front door", "facing": 90, "fieldOfView": 110, "range": 25, "covers": ["street", "sidewalk"], "retentionDays": 14, "recordsAudio": false, "nightVision": true } ],
+              "consent": { "accepted": true, "termsVersion": "2026-11" }
+            }
+            """)!.AsObject();
+        change?.Invoke(form);
+        return form;
+    }
+
+    /// <summary>Posts a form that must be accepted.</summary>
+    public async Task<(string Id, string Token)> RegisterAsync(JsonObject? form = null)
+    {
+        using var response = await Client.PostAsJsonAsync("/api/registrations", form ?? Form(), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
+        var receipt = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return (receipt.GetProperty("id").GetString()!, receipt.GetProperty("manageToken").GetString()!);
+    }
+
+    /// <summary>Sends a request with the owner's token.</summary>
+    public async Task<HttpResponseMessage> GetAsOwnerAsync(string path, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-Manage-Token", token);
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The registration as its owner sees it.</summary>
+    public async Task<JsonElement> RegistrationAsync(string id, string token)
+    {
+        using var response = await GetAsOwnerAsync($"/api/registrations/{id}", token);
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The registration once it has come to an end of the pipeline: active or in need of review.</summary>
+    public async Task<JsonElement> SettledAsync(string id, string token)
+    {
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(60);
+        while (true)
+        {
+            var registration = await RegistrationAsync(id, token);
+            if (registration.GetProperty("status").GetString() is "active" or "needsReview")
+            {
+                return registration;
+            }
+
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"After a minute the registration is still '{registration.GetProperty("status")}'.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc cref="SettledAsync(string, string)"/>
+    public Task<JsonElement> SettledAsync((string Id, string Token) registered) => SettledAsync(registered.Id, registered.Token);
+
+    /// <summary>A bearer token of the local host.</summary>
+    public async Task<string> TokenAsync(string role)
+    {
+        var answer = await Client.GetFromJsonAsync<JsonElement>($"/local/token?role={role}&name=Test", TestContext.Current.CancellationToken);
+        return answer.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Searches as an officer.</summary>
+    public async Task<HttpResponseMessage> SearchAsync(JsonObject body, string role = "Registry.Officer")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cameras/search") { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(role));
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        // As host configuration the settings reach Program.cs on its command line, before it adds its services.
+        builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(_settings));
+        return base.CreateHost(builder);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        if (_configureServices is { } configureServices)
+        {
+            builder.ConfigureServices(configureServices);
+        }
+    }
+}
