@@ -96,6 +96,9 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         }
     }
 
+    /// <inheritdoc cref="SettledAsync(string, string)"/>
+    public Task<JsonElement> SettledAsync((string Id, string Token) registered) => SettledAsync(registered.Id, registered.Token);
+
     /// <summary>A bearer token of the local host.</summary>
     public async Task<string> TokenAsync(string role)
     {

@@ -14,6 +14,12 @@ public sealed class GeocodeRequests(QueueServiceClient queues)
 {
     private readonly QueueClient _queue = queues.GetQueueClient(StorageNames.GeocodeRequests);
 
+    /// <summary>The registration that a message asks for; <see langword="null"/> where it is no request of ours.</summary>
+    public static RegistrationId? IdIn(string message) =>
+        RequestJson.TryRead(message, RequestJson.Default.GeocodeRequest) is { } request && RegistrationId.TryParse(request.RegistrationId, out var id)
+            ? id
+            : null;
+
     /// <summary>Sends the request. It may be sent again: placing an address twice comes to the same.</summary>
     public Task SendAsync(RegistrationId id, CancellationToken cancellationToken) =>
         _queue.SendMessageAsync(JsonSerializer.Serialize(new GeocodeRequest(id.Value), RequestJson.Default.GeocodeRequest), cancellationToken);

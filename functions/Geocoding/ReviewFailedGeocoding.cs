@@ -9,8 +9,11 @@ public sealed class ReviewFailedGeocoding(RegistrationReview review)
 {
     private const string Reason = "The address could not be looked up. A coordinator can place it on the map by hand.";
 
-    /// <summary>Runs for each message of the poison queue. One that is not a request of ours goes on to the poison queue of this one.</summary>
+    /// <summary>
+    /// Runs for each message of the poison queue. A poison queue has none of its own, so a message that is no request of
+    /// ours would come back for ever if it failed here too: it is logged and let go.
+    /// </summary>
     [Function(nameof(ReviewFailedGeocoding))]
-    public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] GeocodeRequest request, CancellationToken cancellationToken) =>
-        review.AskForAsync(RegistrationId.Parse(request.RegistrationId), Reason, cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] string message, CancellationToken cancellationToken) =>
+        review.AskForAsync(GeocodeRequests.IdIn(message), StorageNames.GeocodeRequestsPoison, Reason, cancellationToken);
 }

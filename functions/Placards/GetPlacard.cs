@@ -18,7 +18,7 @@ public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
         string id,
         CancellationToken cancellationToken)
     {
-        if (!Enum.TryParse<PlacardFormat>(request.Query["format"].FirstOrDefault() ?? "pdf", ignoreCase: true, out var format) || !Enum.IsDefined(format))
+        if (FormatOf(request) is not { } format)
         {
             return Problems.Unreadable("The format must be pdf or png.");
         }
@@ -37,6 +37,13 @@ public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
             _ => Problems.NotReady("The registration is no longer current, so it has no placard.", WaitForReview),
         };
     }
+
+    private static PlacardFormat? FormatOf(HttpRequest request) => request.Query["format"].FirstOrDefault()?.ToLowerInvariant() switch
+    {
+        null or "" or "pdf" => PlacardFormat.Pdf,
+        "png" => PlacardFormat.Png,
+        _ => null,
+    };
 
     private async Task<IResult> FileAsync(HttpRequest request, Registration registration, PlacardFormat format, CancellationToken cancellationToken)
     {

@@ -12,14 +12,25 @@ namespace ServerlessRegistry.Placards;
 /// <param name="RegistrationId">Which registration. Nothing personal goes through it.</param>
 public sealed record PlacardRequest(string RegistrationId);
 
+/// <summary>What the Functions host says of a blob whose function failed for good.</summary>
+/// <param name="ContainerName">The blob's container.</param>
+/// <param name="BlobName">The blob's name.</param>
+internal sealed record FailedBlob(string? ContainerName, string? BlobName);
+
 /// <summary>Asks for placards to be drawn, through blobs <c>placard-requests/{id}.json</c>.</summary>
 public sealed class PlacardRequests(BlobServiceClient blobs)
 {
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(StorageNames.PlacardRequests);
 
-    /// <summary>The registration that a blob's name stands for.</summary>
-    /// <exception cref="FormatException">It is no request of ours.</exception>
-    public static RegistrationId IdOf(string blobName) => RegistrationId.Parse(Path.GetFileNameWithoutExtension(blobName));
+    /// <summary>
+    /// The registration whose request the host gave up on; <see langword="null"/> where the host's message is about another
+    /// blob, or is none of the host's.
+    /// </summary>
+    public static RegistrationId? IdInFailure(string message) =>
+        RequestJson.TryRead(message, RequestJson.Default.FailedBlob) is { ContainerName: StorageNames.PlacardRequests } failed
+        && RegistrationId.TryParse(Path.GetFileNameWithoutExtension(failed.BlobName), out var id)
+            ? id
+            : null;
 
     /// <summary>Writes the request. It may be written again: a placard drawn twice is the same placard.</summary>
     public Task SendAsync(RegistrationId id, CancellationToken cancellationToken)

@@ -5,21 +5,34 @@ namespace ServerlessRegistry.Registrations;
 /// <summary>Hands registrations that the pipeline cannot finish to a person.</summary>
 public sealed partial class RegistrationReview(RegistrationStore registrations, TimeProvider clock, ILogger<RegistrationReview> logger)
 {
-    /// <summary>Marks a registration that is still on its way. One that has arrived, or that its owner took back, stays as it is.</summary>
-    /// <param name="id">Which registration.</param>
-    /// <param name="reason">A sentence for its owner and for coordinators.</param>
+    /// <summary>Marks the registration that a failed message is about.</summary>
+    /// <param name="id">Which registration; <see langword="null"/> where the message names none.</param>
+    /// <param name="queue">The poison queue that the message came from.</param>
+    /// <param name="reason">A sentence for the owner and for coordinators.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task AskForAsync(RegistrationId id, string reason, CancellationToken cancellationToken)
+    public async Task AskForAsync(RegistrationId? id, string queue, string reason, CancellationToken cancellationToken)
     {
-        var registration = await registrations.UpdateAsync(
-            id,
-            current => current.Status is RegistrationStatus.Received or RegistrationStatus.Located
-                ? current with { Status = RegistrationStatus.NeedsReview, StatusReason = reason, UpdatedAt = clock.GetUtcNow() }
-                : null,
-            cancellationToken);
-        LogReview(logger, id, registration?.Status);
+        if (id is not { } known)
+        {
+            LogForeign(logger, queue);
+            return;
+        }
+
+        var registration = await MarkAsync(known, reason, cancellationToken);
+        LogReview(logger, known, registration?.Status);
     }
+
+    /// <summary>One that has arrived, or that its owner took back, stays as it is.</summary>
+    private Task<Registration?> MarkAsync(RegistrationId id, string reason, CancellationToken cancellationToken) => registrations.UpdateAsync(
+        id,
+        current => current.Status is RegistrationStatus.Received or RegistrationStatus.Located
+            ? current with { Status = RegistrationStatus.NeedsReview, StatusReason = reason, UpdatedAt = clock.GetUtcNow() }
+            : null,
+        cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The pipeline gave up on registration {Id}, which is now {Status}.")]
     private static partial void LogReview(ILogger logger, RegistrationId id, RegistrationStatus? status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message of {Queue} names no registration of ours and was let go.")]
+    private static partial void LogForeign(ILogger logger, string queue);
 }

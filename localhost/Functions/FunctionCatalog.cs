@@ -72,7 +72,7 @@ internal sealed partial class FunctionCatalog
                 : $"Function '{name}' ({Place(method)}) has {triggers.Count} triggers: a function has exactly one.");
         }
 
-        var function = new FunctionDescriptor(name, method, triggers[0].parameter, triggers[0].attribute);
+        var function = new FunctionDescriptor(name, method, triggers[0].parameter.Position, triggers[0].attribute);
         ParameterRules.Check(function);
         return function;
     }

@@ -1,9 +1,9 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Localhost.Blobs;
 
 namespace ServerlessRegistry.Localhost.Functions;
 
@@ -11,7 +11,7 @@ namespace ServerlessRegistry.Localhost.Functions;
 /// Which parameters and results a function may declare: those that are known to bind alike in the Azure Functions host.
 /// Everything else stops the start, so that no function works here and fails there.
 /// </summary>
-internal static partial class ParameterRules
+internal static class ParameterRules
 {
     /// <exception cref="StartException">A parameter or result that does not bind; the message names it.</exception>
     public static void Check(FunctionDescriptor function)
@@ -31,9 +31,6 @@ internal static partial class ParameterRules
                 $"a CancellationToken{(names.Count == 0 ? "" : $" and the values {string.Join(", ", names.Order().Select(name => $"'{name}'"))}")}.");
         }
     }
-
-    /// <summary>The names in braces of a blob path such as <c>uploads/{name}.{extension}</c>.</summary>
-    public static IEnumerable<string> BlobPatternNames(string blobPath) => NameInBraces().Matches(blobPath).Select(match => match.Groups[1].Value);
 
     private static void CheckTrigger(FunctionDescriptor function)
     {
@@ -75,7 +72,7 @@ internal static partial class ParameterRules
     private static HashSet<string> BindingNames(FunctionDescriptor function) => function.Trigger switch
     {
         HttpTriggerAttribute http => RouteNames(function, http),
-        BlobTriggerAttribute blob => BlobPatternNames(blob.BlobPath).ToHashSet(StringComparer.OrdinalIgnoreCase),
+        BlobTriggerAttribute blob => BlobPattern.Names(blob.BlobPath).ToHashSet(StringComparer.OrdinalIgnoreCase),
         _ => [],
     };
 
@@ -99,7 +96,4 @@ internal static partial class ParameterRules
     private static bool IsStringOrRecord(Type type) =>
         type == typeof(string) || (!type.IsPrimitive && !type.IsInterface && !type.IsAbstract && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
             && type.Namespace?.StartsWith("Azure", StringComparison.Ordinal) != true && type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true);
-
-    [GeneratedRegex(@"\{([A-Za-z_][A-Za-z0-9_]*)\}")]
-    private static partial Regex NameInBraces();
 }

@@ -16,7 +16,7 @@ public class ScheduleStatus
     /// <summary>When the function last ran; the default value before the first run.</summary>
     public DateTime Last { get; set; }
 
-    /// <summary>When it runs next.</summary>
+    /// <summary>What was the next time when the status was written. Within a scheduled run that is the time of this run, as in Azure.</summary>
     public DateTime Next { get; set; }
 
     /// <summary>When this status was written.</summary>
