@@ -1,6 +1,11 @@
 /** Marks single fields: the message above the control, in the control's description, and in its colours. */
 
-const MARKS = { group: "usa-form-group--error", label: "usa-label--error", control: "usa-input--error" };
+const MARKS = {
+  field: "usa-form-group--error",
+  label: "usa-label--error",
+  control: "usa-input--error",
+  unitGroup: "usa-input-group--error",
+};
 
 /**
  * @param {HTMLElement} field the element with data-field
@@ -9,11 +14,17 @@ const MARKS = { group: "usa-form-group--error", label: "usa-label--error", contr
 export function mark(field, message) {
   const control = visibleControls(field).at(-1);
   const focused = field.matches("fieldset") ? visibleControls(field)[0] : control;
+  const known = document.getElementById(`${focused.id}-error`);
+  if (known) {
+    known.textContent += `. ${message}`;
+    return focused;
+  }
+
   const note = document.createElement("span");
   note.className = "usa-error-message";
   note.id = `${focused.id}-error`;
   note.textContent = message;
-  field.classList.add(MARKS.group);
+  field.classList.add(MARKS.field);
   place(note, field, control);
   for (const part of visibleControls(field)) {
     part.setAttribute("aria-invalid", "true");
@@ -21,6 +32,7 @@ export function mark(field, message) {
   }
 
   control.classList.toggle(MARKS.control, control.matches(".usa-input, .usa-select"));
+  control.closest(".usa-input-group")?.classList.add(MARKS.unitGroup);
   field.querySelector(`label[for="${control.id}"].usa-label`)?.classList.add(MARKS.label);
   return focused;
 }

@@ -6,7 +6,7 @@ import { openProgram } from "./program.mjs";
 
 const CODE_LENGTH = 12;
 const VERDICTS = {
-  current: { heading: "This placard is genuine", text: (check) => `The cameras here are registered. The placard is valid through ${longDate(check.validUntil)}.` },
+  current: { heading: "This placard is genuine", text: (check) => `It stands for cameras that are registered with this program, and it is valid through ${longDate(check.validUntil)}.` },
   past: { heading: "This placard is no longer current", text: () => "We issued it, but the registration has ended or the placard was replaced." },
   unknown: { heading: "We do not know this code", text: () => "Compare it with the placard: each letter and digit counts. If it matches, the placard is not one of ours." },
   unreachable: { heading: "We cannot check the code right now", text: () => "Please check your connection, wait a moment and try again." },

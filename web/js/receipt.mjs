@@ -59,7 +59,7 @@ export class Receipt {
   async #showRegistration(registration, isSlow) {
     switch (registration.status) {
       case "active":
-        this.#showStep("active", true);
+        this.#showStep("active");
         this.#say("progress-status", "All done: your cameras are registered and your placard is ready.");
         await this.#showPlacard(registration.placard);
         break;
@@ -93,9 +93,14 @@ export class Receipt {
     STEPS.forEach((step, index) => {
       const item = this.#view.querySelector(`[data-step="${step}"]`);
       item.dataset.state = index <= done ? "done" : index === done + 1 ? "current" : "waiting";
-      item.toggleAttribute("aria-current", false);
+      item.removeAttribute("aria-current");
       if (item.dataset.state === "current") {
         item.setAttribute("aria-current", "step");
+      }
+
+      const text = item.querySelector("[data-done]");
+      if (text && index <= done) {
+        text.textContent = text.dataset.done;
       }
     });
   }
