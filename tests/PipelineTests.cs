@@ -193,7 +193,9 @@ public sealed class PipelineTests(AzuriteFixture azurite)
 
         foreach (var queue in queues)
         {
-            await new QueueClient(_account, queue, options).SendMessageAsync(message, Cancellation);
+            var client = new QueueClient(_account, queue, options);
+            await client.CreateIfNotExistsAsync(cancellationToken: Cancellation);
+            await client.SendMessageAsync(message, Cancellation);
         }
 
         var registration = await host.SettledAsync(await host.RegisterAsync());

@@ -11,29 +11,22 @@ namespace ServerlessRegistry.Storage;
 /// <summary>The clients of Azure Storage.</summary>
 internal static class StorageServices
 {
-    private const string Setting = "AzureWebJobsStorage";
-
     /// <summary>Adds a client for each service of the account that the Functions host uses too.</summary>
     /// <exception cref="OptionsValidationException">The account is not named, or not in a form that the clients understand.</exception>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var connectionString = configuration[Setting];
-        if (string.IsNullOrWhiteSpace(connectionString))
-        {
-            throw Invalid($"{Setting} is not set: it names the storage account, such as UseDevelopmentStorage=true.");
-        }
-
+        var connection = StorageConnection.Read(configuration);
         try
         {
             return services
-                .AddSingleton(new TableServiceClient(connectionString, Patient(new TableClientOptions())))
-                .AddSingleton(new BlobServiceClient(connectionString, Patient(new BlobClientOptions())))
-                .AddSingleton(new QueueServiceClient(connectionString, Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
+                .AddSingleton(connection.Connect(Patient(new TableClientOptions())))
+                .AddSingleton(connection.Connect(Patient(new BlobClientOptions())))
+                .AddSingleton(connection.Connect(Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
                 .AddHostedService<StoragePreparation>();
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw Invalid($"{Setting} is not a connection string of a storage account.");
+            throw StorageConnection.Invalid("AzureWebJobsStorage is not a connection string of a storage account.");
         }
     }
 
@@ -47,6 +40,4 @@ internal static class StorageServices
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(15);
         return options;
     }
-
-    private static OptionsValidationException Invalid(string sentence) => new(Setting, typeof(ClientOptions), [sentence]);
 }

@@ -27,7 +27,8 @@ internal static class LocalTokens
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
     /// <summary>Whether the host signs tokens: unless the settings say who else does.</summary>
-    public static bool AreIssued(IConfiguration configuration) => configuration[$"{Scheme}:ValidIssuer"] == Issuer;
+    public static bool AreIssued(IConfiguration configuration) =>
+        configuration[$"{Scheme}:ValidIssuer"] == Issuer && string.IsNullOrEmpty(configuration[AuthoritySetting]);
 
     /// <summary>Makes the app accept the host's tokens, unless its settings already say whose it accepts.</summary>
     public static void Configure(WebApplicationBuilder web)
@@ -47,7 +48,7 @@ internal static class LocalTokens
     }
 
     /// <summary>Serves <c>/local/token</c>, unless somebody else signs the tokens.</summary>
-    public static void UseLocalTokens(this WebApplication app)
+    public static void MapLocalTokens(this WebApplication app)
     {
         if (!AreIssued(app.Configuration))
         {
@@ -78,10 +79,14 @@ internal static class LocalTokens
         return TypedResults.Json(new { token = Sign(key, roles, name, clock.GetUtcNow().UtcDateTime) });
     }
 
-    /// <summary>Neither another machine nor a web page that reaches this one under a foreign name gets a token.</summary>
+    /// <summary>Neither another machine, directly or through a proxy, nor a web page that reaches this one under a foreign name gets a token.</summary>
     private static bool IsOnThisMachine(HttpContext context) =>
         (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
-        && (context.Request.Host.Host is "localhost" || (IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)));
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && NamesThisMachine(context.Request.Host.Host);
+
+    private static bool NamesThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static string Sign(byte[] key, string[] roles, string name, DateTime now)
     {

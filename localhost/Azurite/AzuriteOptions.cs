@@ -3,6 +3,10 @@ namespace ServerlessRegistry.Localhost.Azurite;
 /// <summary>How an Azurite is started.</summary>
 public sealed record AzuriteOptions
 {
+    /// <summary>The account and key that every Azurite has unless it is given others; Microsoft publishes them with it.</summary>
+    private const string DevelopmentAccount = "devstoreaccount1";
+    private const string DevelopmentKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     /// <summary>The npm folder that has Azurite installed.</summary>
     public required string NodeModules { get; init; }
 
@@ -21,9 +25,19 @@ public sealed record AzuriteOptions
     /// <summary>Whether the data goes with the process; nothing of it is kept in <see cref="Location"/>.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>Accounts and their base64 keys, besides the development account where there are none.</summary>
+    /// <summary>Accounts and their base64 keys, in place of the development account.</summary>
     public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How a client reaches the development account on these ports.</summary>
+    public string ConnectionString => ConnectionStringOf(DevelopmentAccount, DevelopmentKey);
 
     /// <summary>The three ports, each with the name of its service.</summary>
     internal IReadOnlyList<(string Service, int Port)> Ports => [("Blob", BlobPort), ("Queue", QueuePort), ("Table", TablePort)];
+
+    /// <summary>How a client reaches an account on these ports.</summary>
+    /// <param name="account">The account's name.</param>
+    /// <param name="key">Its base64 key.</param>
+    public string ConnectionStringOf(string account, string key) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};"
+        + string.Concat(Ports.Select(port => $"{port.Service}Endpoint=http://127.0.0.1:{port.Port}/{account};"));
 }

@@ -2,11 +2,12 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace ServerlessRegistry.Localhost.Azurite;
 
 /// <summary>
-/// An Azurite, the emulator of Azure Storage, that this process started or took over.
+/// An Azurite, the emulator of Azure Storage, that this process started or took over, and that ends with it.
 /// </summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
@@ -15,66 +16,54 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs Azurite's script so that Ctrl-C, which a terminal sends to every process in it, does not end the storage while
-    /// functions in flight still need it, and so that the end of the process that reads its output does not end it either.
+    /// Runs Azurite's script so that neither Ctrl-C, which a terminal sends to every process in it, nor the end of the process
+    /// that reads its output stops the storage while functions in flight still need it. A line on its input stops it: that
+    /// works alike on every system, and lets it write what it holds.
     /// </summary>
     private const string Wrapper =
         """
+        const stop = () => process.emit('SIGTERM') || process.exit();
         process.stdout.on('error', () => {});
         process.stderr.on('error', () => {});
+        process.stdin.on('error', () => {}).on('data', stop).unref();
         process.on('SIGINT', () => {});
-        process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
+        process.on('SIGHUP', stop);
+        if (process.platform !== 'win32') process.on('SIGQUIT', () => {});
         const once = process.once.bind(process);
         process.once = (event, listener) => event === 'SIGINT' ? process : once(event, listener);
-        require(process.argv[1]);
+
         """;
+
+    /// <summary>What is only in memory is of no use to a later run, so it ends with the process that started it, however that ends.</summary>
+    private const string EndWithTheOwner = "process.stdin.on('end', stop);\n";
+
+    private const string Run = "require(process.argv[1]);";
 
     private readonly AzuriteOptions _options;
     private readonly Process _process;
-    private string? _firstWords;
+    private string? _complaint;
 
-    private AzuriteProcess(AzuriteOptions options, Process process)
+    private AzuriteProcess(AzuriteOptions options, Process process, bool wasTakenOver)
     {
         _options = options;
         _process = process;
+        WasTakenOver = wasTakenOver;
     }
 
     /// <summary>The id of the Node.js process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Holds the process id of the Azurite that keeps its data there, and of the process that will stop it.</summary>
-    private static string ProcessIdPath(string location) => Path.Combine(location, "azurite.pid");
+    /// <summary>Whether an earlier run started it.</summary>
+    public bool WasTakenOver { get; }
 
-    /// <summary>Whether an Azurite answers on all three ports.</summary>
-    /// <exception cref="StartException">Something else listens on one of them, or some ports answer and others do not.</exception>
-    public static async Task<bool> AnswersAsync(AzuriteOptions options, CancellationToken cancellationToken)
+    /// <summary>Sees to it that an Azurite answers: one that runs already, one that a killed run left, or a new one.</summary>
+    /// <returns>The Azurite to stop at the end; <see langword="null"/> where it belongs to somebody who still runs.</returns>
+    /// <exception cref="StartException">Node.js or Azurite is not installed, or Azurite does not start, or something else has its ports.</exception>
+    public static async Task<AzuriteProcess?> FindOrStartAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var answering = new List<string>();
-        foreach (var (service, port) in options.Ports)
-        {
-            var server = await ServerOnPortAsync(client, port, cancellationToken);
-            if (server is null)
-            {
-                continue;
-            }
-
-            if (!server.StartsWith("Azurite", StringComparison.Ordinal))
-            {
-                throw new StartException(
-                    $"Port {port} is in use by something that is not Azurite: stop it, or set AzureWebJobsStorage to the connection string of another storage account.");
-            }
-
-            answering.Add(service);
-        }
-
-        return answering.Count switch
-        {
-            0 => false,
-            3 => true,
-            _ => throw new StartException(
-                $"Only the {string.Join(" and ", answering)} service of an Azurite answers: start all three services of it, or stop it so that the host can start its own."),
-        };
+        // Two processes that start at once must not both find nothing and start two on the same data.
+        await using var turn = await TakeTurnAsync(options.Location, cancellationToken);
+        return await AnswersAsync(options, cancellationToken) ? TakeOver(options) : await StartAsync(options, cancellationToken);
     }
 
     /// <summary>Starts Azurite and waits until it answers.</summary>
@@ -88,50 +77,22 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
 
         Directory.CreateDirectory(options.Location);
-        var azurite = new AzuriteProcess(options, Launch(options, script));
-        azurite.ReadOutput();
+        var azurite = new AzuriteProcess(options, Launch(options, script), wasTakenOver: false);
         try
         {
+            azurite.NoteOwner(new ProcessMark(azurite.Id, TimeProvider.System.GetUtcNow().UtcDateTime));
+            azurite.ReadOutput();
             await azurite.WaitUntilItAnswersAsync(cancellationToken);
+            return azurite;
         }
         catch
         {
             await azurite.DisposeAsync();
             throw;
         }
-
-        azurite.NoteOwner();
-        return azurite;
     }
 
-    /// <summary>
-    /// The Azurite that an earlier run started in the same location and could not stop, because it was killed;
-    /// <see langword="null"/> where there is none, or where whoever started it still runs.
-    /// </summary>
-    public static AzuriteProcess? TakeOver(AzuriteOptions options)
-    {
-        try
-        {
-            var ids = File.ReadAllText(ProcessIdPath(options.Location)).Split(' ');
-            var process = Process.GetProcessById(int.Parse(ids[0], CultureInfo.InvariantCulture));
-            if (IsRunning(int.Parse(ids[1], CultureInfo.InvariantCulture))
-                || !process.ProcessName.Contains("node", StringComparison.OrdinalIgnoreCase))
-            {
-                process.Dispose();
-                return null;
-            }
-
-            var azurite = new AzuriteProcess(options, process);
-            azurite.NoteOwner();
-            return azurite;
-        }
-        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException or IndexOutOfRangeException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Asks Azurite to write what it holds and end, and waits until it has.</summary>
+    /// <summary>Has Azurite write what it holds and end, and waits until it has.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -148,26 +109,111 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             }
         }
 
-        File.Delete(ProcessIdPath(_options.Location));
         _process.Dispose();
+        if (Directory.Exists(_options.Location))
+        {
+            File.Delete(OwnershipPath(_options.Location));
+        }
     }
 
-    private static bool IsRunning(int processId)
+    private static string OwnershipPath(string location) => Path.Combine(location, "azurite-process.json");
+
+    private static async Task<FileStream> TakeTurnAsync(string location, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(location);
+                return new FileStream(Path.Combine(location, "starting.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw new StartException($"Azurite cannot keep its data in {location}: {exception.Message}", exception);
+            }
+            catch (IOException exception) when (clock.Elapsed > StartLimit || !Directory.Exists(location))
+            {
+                throw new StartException($"Azurite cannot keep its data in {location}: {exception.Message}", exception);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether an Azurite answers on all three ports.</summary>
+    private static async Task<bool> AnswersAsync(AzuriteOptions options, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var answering = new List<string>();
+        foreach (var (service, port) in options.Ports)
+        {
+            var server = await ServerOnPortAsync(client, port, cancellationToken);
+            if (server is null)
+            {
+                continue;
+            }
+
+            if (!server.StartsWith("Azurite", StringComparison.Ordinal))
+            {
+                throw new StartException(
+                    $"Port {port} is in use by something that is not Azurite: stop it, set Azurite__{service}Port to another port, " +
+                    "or set AzureWebJobsStorage to the connection string of another storage account.");
+            }
+
+            answering.Add(service);
+        }
+
+        return answering.Count switch
+        {
+            0 => false,
+            3 => true,
+            _ => throw new StartException(
+                $"Only the {string.Join(" and ", answering)} service of an Azurite answers: start all three services of it, or stop it so that the host can start its own."),
+        };
+    }
+
+    /// <summary>The Azurite that an earlier run started in the same location and could not stop, because it was killed.</summary>
+    private static AzuriteProcess? TakeOver(AzuriteOptions options)
+    {
+        if (ReadOwnership(options.Location) is not { } ownership || IsRunning(ownership.Owner) || ownership.Azurite.Find() is not { } process)
+        {
+            return null;
+        }
+
+        var azurite = new AzuriteProcess(options, process, wasTakenOver: true);
+        azurite.NoteOwner(ownership.Azurite);
+        return azurite;
+    }
+
+    private static AzuriteOwnership? ReadOwnership(string location)
     {
         try
         {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
+            return JsonSerializer.Deserialize<AzuriteOwnership>(File.ReadAllText(OwnershipPath(location)));
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is IOException or JsonException)
         {
-            return false;
+            return null;
         }
     }
 
-    private void NoteOwner() =>
-        File.WriteAllText(ProcessIdPath(_options.Location), string.Create(CultureInfo.InvariantCulture, $"{Id} {Environment.ProcessId}"));
+    private static bool IsRunning(ProcessMark mark)
+    {
+        using var process = mark.Find();
+        return process is not null;
+    }
 
+    private void NoteOwner(ProcessMark azurite)
+    {
+        using var owner = Process.GetCurrentProcess();
+        var ownership = new AzuriteOwnership(azurite, ProcessMark.Of(owner));
+        File.WriteAllText(OwnershipPath(_options.Location), JsonSerializer.Serialize(ownership));
+    }
+
+    /// <returns>What the server on the port calls itself; <see langword="null"/> where nothing listens.</returns>
     private static async Task<string?> ServerOnPortAsync(HttpClient client, int port, CancellationToken cancellationToken)
     {
         try
@@ -179,7 +225,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         {
             return null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return "";
         }
@@ -189,7 +235,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     {
         string[] arguments =
         [
-            "-e", Wrapper, script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "-e", $"{Wrapper}{(options.InMemory ? EndWithTheOwner : "")}{Run}", script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             .. options.InMemory ? ["--inMemoryPersistence"] : new[] { "--location", options.Location },
             .. options.Ports.SelectMany(port => new[]
             {
@@ -226,9 +272,15 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         {
             while (await ServerOnPortAsync(client, port, cancellationToken) is null)
             {
-                if (_process.HasExited || clock.Elapsed > StartLimit)
+                if (_process.HasExited)
                 {
-                    throw new StartException($"Azurite did not start: {_firstWords ?? "it gave no reason"}");
+                    await _process.WaitForExitAsync(cancellationToken);
+                    throw new StartException($"Azurite did not start: {_complaint ?? "it gave no reason"}");
+                }
+
+                if (clock.Elapsed > StartLimit)
+                {
+                    throw new StartException($"Azurite did not start within {StartLimit.TotalSeconds:0} seconds.");
                 }
 
                 await Task.Delay(50, cancellationToken);
@@ -236,24 +288,49 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps the pipes of its output empty, and the first line of what went wrong.</summary>
+    /// <summary>Keeps the pipes of its output empty, and of what it complains about the line that says most.</summary>
     private void ReadOutput()
     {
         _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, line) => _firstWords ??= string.IsNullOrWhiteSpace(line.Data) ? null : line.Data.Trim();
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrWhiteSpace(line.Data) && (_complaint is null || (NamesAnError(line.Data) && !NamesAnError(_complaint))))
+            {
+                _complaint = line.Data.Trim();
+            }
+        };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
+    private static bool NamesAnError(string line) => line.Contains("error:", StringComparison.OrdinalIgnoreCase);
+
     private void Terminate()
     {
-        if (OperatingSystem.IsWindows())
+        if (!WasTakenOver)
+        {
+            AskOnItsInput();
+        }
+        else if (OperatingSystem.IsWindows())
         {
             _process.Kill();
         }
         else
         {
             _ = SendSignal(_process.Id, TerminateSignal);
+        }
+    }
+
+    private void AskOnItsInput()
+    {
+        try
+        {
+            _process.StandardInput.WriteLine("stop");
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has just ended by itself.
         }
     }
 

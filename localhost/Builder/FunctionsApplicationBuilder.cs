@@ -44,7 +44,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder
         ((IHostApplicationBuilder)_builder.Web).ConfigureContainer(factory, configure);
 
     /// <summary>The host, ready to start.</summary>
-    public IHost Build() => _builder.Build();
+    public IHost Build() => new ConsoleHost(_builder.Build());
 
     internal void ServeHttp() => _builder.ServesHttp = true;
 }

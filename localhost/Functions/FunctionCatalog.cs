@@ -81,6 +81,6 @@ internal sealed partial class FunctionCatalog
 
     private static string Place(MethodInfo method) => $"{method.ReflectedType!.Name}.{method.Name}";
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,126}$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,126}\\z")]
     private static partial Regex FunctionName();
 }

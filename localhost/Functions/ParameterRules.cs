@@ -32,6 +32,10 @@ internal static class ParameterRules
         }
     }
 
+    /// <summary>The route of an HTTP function below the route prefix: its name, where the trigger says none.</summary>
+    public static string RouteOf(FunctionDescriptor function, HttpTriggerAttribute trigger) =>
+        string.IsNullOrEmpty(trigger.Route) ? function.Name : trigger.Route.Trim('/');
+
     private static void CheckTrigger(FunctionDescriptor function)
     {
         var type = function.TriggerParameter.ParameterType;
@@ -46,7 +50,7 @@ internal static class ParameterRules
         };
         if (problem is not null)
         {
-            throw new StartException($"Parameter '{function.TriggerParameter.Name}' of function '{function.Name}' is a {type.Name}: {problem}.");
+            throw new StartException($"Parameter '{function.TriggerParameter.Name}' of function '{function.Name}' is a {NameOf(type)}: {problem}.");
         }
     }
 
@@ -64,8 +68,8 @@ internal static class ParameterRules
         if (!valid)
         {
             throw new StartException(isHttp
-                ? $"Function '{function.Name}' returns {type.Name}: an HTTP function returns an IResult or an IActionResult, or a task of one."
-                : $"Function '{function.Name}' returns {type.Name}: a function without an HTTP trigger returns nothing or a task.");
+                ? $"Function '{function.Name}' returns {NameOf(type)}: an HTTP function returns an IResult or an IActionResult, or a task of one."
+                : $"Function '{function.Name}' returns {NameOf(type)}: a function without an HTTP trigger returns nothing or a task.");
         }
     }
 
@@ -80,7 +84,7 @@ internal static class ParameterRules
     {
         try
         {
-            return RoutePatternFactory.Parse(http.Route ?? function.Name).Parameters.Select(part => part.Name)
+            return RoutePatternFactory.Parse(RouteOf(function, http)).Parameters.Select(part => part.Name)
                 .ToHashSet(StringComparer.OrdinalIgnoreCase);
         }
         catch (RoutePatternException exception)
@@ -94,6 +98,14 @@ internal static class ParameterRules
         || (function.Trigger is HttpTriggerAttribute && (parameter.ParameterType == typeof(int) || parameter.ParameterType == typeof(int?)));
 
     private static bool IsStringOrRecord(Type type) =>
-        type == typeof(string) || (!type.IsPrimitive && !type.IsInterface && !type.IsAbstract && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
-            && type.Namespace?.StartsWith("Azure", StringComparison.Ordinal) != true && type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true);
+        type == typeof(string) || (type is { IsEnum: false, IsArray: false, IsByRef: false, IsInterface: false, IsAbstract: false } && IsOfTheApp(type));
+
+    /// <summary>Types of the platform and of the storage clients bind in ways of their own, or not at all.</summary>
+    private static bool IsOfTheApp(Type type) =>
+        type.Namespace?.Split('.')[0] is not ("System" or "Azure" or "Microsoft");
+
+    /// <summary>The name as C# writes it, so that the message shows what stands in the source.</summary>
+    private static string NameOf(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+        : type.Name;
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using ServerlessRegistry.Localhost.Azurite;
 
@@ -8,30 +7,27 @@ namespace ServerlessRegistry.Localhost.Hosting;
 /// Where the settings say development storage: uses the Azurite that answers, or starts one and stops it at the end. It
 /// is the first service to start and the last to stop, since everything else needs the storage.
 /// </summary>
-internal sealed class DevelopmentStorage(IConfiguration configuration, AppFolder folder, StorageDescription description) : IHostedService, IAsyncDisposable
+/// <param name="options">The Azurite that the settings mean; <see langword="null"/> where they name another account.</param>
+/// <param name="description">Told where the data is.</param>
+internal sealed class DevelopmentStorage(AzuriteOptions? options, StorageDescription description) : IHostedService, IAsyncDisposable
 {
     private AzuriteProcess? _azurite;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!IsDevelopmentStorage(configuration["AzureWebJobsStorage"]))
+        if (options is null)
         {
             description.Text = "the account of AzureWebJobsStorage";
             return;
         }
 
-        var options = new AzuriteOptions { NodeModules = folder.NodeModules, Location = folder.Azurite };
-        if (await AzuriteProcess.AnswersAsync(options, cancellationToken))
+        _azurite = await AzuriteProcess.FindOrStartAsync(options, cancellationToken);
+        description.Text = _azurite switch
         {
-            _azurite = AzuriteProcess.TakeOver(options);
-            description.Text = _azurite is null
-                ? "the Azurite that was running already"
-                : $"Azurite, left by an earlier run, data in {folder.Azurite}";
-            return;
-        }
-
-        _azurite = await AzuriteProcess.StartAsync(options, cancellationToken);
-        description.Text = $"Azurite, data in {folder.Azurite}";
+            null => "the Azurite that was running already",
+            { WasTakenOver: true } => $"Azurite, left by an earlier run, data in {options.Location}",
+            _ => $"Azurite, data in {options.Location}",
+        };
     }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
@@ -43,9 +39,6 @@ internal sealed class DevelopmentStorage(IConfiguration configuration, AppFolder
             await azurite.DisposeAsync();
         }
     }
-
-    private static bool IsDevelopmentStorage(string? setting) =>
-        string.Equals(setting?.Trim().TrimEnd(';'), "UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What the start message says of the storage.</summary>

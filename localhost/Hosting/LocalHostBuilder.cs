@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using ServerlessRegistry.Localhost.Access;
+using ServerlessRegistry.Localhost.Azurite;
 using ServerlessRegistry.Localhost.Functions;
 using ServerlessRegistry.Localhost.Http;
 using ServerlessRegistry.Localhost.Settings;
@@ -43,14 +44,13 @@ internal sealed class LocalHostBuilder
             Args = args,
             EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Development,
         });
-        var folder = AppFolder.Of(web.Environment);
+        var folder = AppFolder.Of(web.Configuration, web.Environment);
         AddLowestFirst(web.Configuration, HostJson.Read(folder.HostJson), LocalSettings.Read(folder.LocalSettings));
         var builder = new LocalHostBuilder(web, folder, classes: null);
-        builder.UseDefaults();
+        var azurite = builder.UseDefaults();
         builder.LogOneLineEach();
-        web.Services.AddSingleton(folder);
-        web.Services.AddHostedService<DevelopmentStorage>();
         web.Services.AddSingleton<StorageDescription>();
+        web.Services.AddSingleton<IHostedService>(services => new DevelopmentStorage(azurite, services.GetRequiredService<StorageDescription>()));
         web.Services.AddHostedService<StartMessage>();
         return builder;
     }
@@ -61,7 +61,8 @@ internal sealed class LocalHostBuilder
         var web = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         web.Configuration.AddInMemoryCollection(options.Settings);
         web.Logging.ClearProviders();
-        var builder = new LocalHostBuilder(web, AppFolder.Of(web.Environment), options.FunctionClasses) { ServesHttp = true };
+        web.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        var builder = new LocalHostBuilder(web, AppFolder.Of(web.Configuration, web.Environment), options.FunctionClasses) { ServesHttp = true };
         builder.UseDefaults();
         options.ConfigureServices?.Invoke(web.Services);
         return builder;
@@ -72,7 +73,6 @@ internal sealed class LocalHostBuilder
     public WebApplication Build()
     {
         var catalog = FunctionCatalog.Discover(_classes ?? Assembly.Load(Web.Environment.ApplicationName).GetTypes());
-        Web.Services.AddSingleton<FunctionKeys>();
         var http = HttpFunctions.From(catalog, HostJson.Options<HttpOptions>(Web.Configuration, "extensions:http"));
         if (http.Count > 0 && !ServesHttp)
         {
@@ -81,14 +81,18 @@ internal sealed class LocalHostBuilder
 
         Web.Services.AddSingleton(catalog);
         Web.Services.AddSingleton<FunctionInvoker>();
+        Web.Services.AddSingleton<FunctionKeys>();
+        Web.Services.AddSingleton<HttpDispatcher>();
         Web.Services.AddMvcCore();
         Web.Services.AddTriggers(Web.Configuration);
 
+        var site = StaticSite.In(_folder.Web);
         var app = Web.Build();
         LeaveUsersToTheFunctions(app);
-        app.UseStaticSite(_folder.Web);
-        app.UseFunctions(http);
-        app.UseLocalTokens();
+        app.UseFunctionRouting();
+        site?.Serve(app);
+        app.MapFunctions(http);
+        app.MapLocalTokens();
         return app;
     }
 
@@ -110,24 +114,24 @@ internal sealed class LocalHostBuilder
         app.Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
-    private void UseDefaults()
+    /// <returns>The Azurite that the settings mean, if they mean one.</returns>
+    private AzuriteOptions? UseDefaults()
     {
-        if (string.IsNullOrEmpty(Web.Configuration["AzureWebJobsStorage"]))
-        {
-            Web.Configuration["AzureWebJobsStorage"] = "UseDevelopmentStorage=true";
-        }
-
-        if (string.IsNullOrEmpty(Web.Configuration[WebHostDefaults.ServerUrlsKey]))
+        var urls = Web.Configuration[WebHostDefaults.ServerUrlsKey];
+        if (string.IsNullOrEmpty(urls))
         {
             Web.WebHost.UseUrls(DefaultUrl);
         }
 
+        ListenAddresses.Check(urls);
+
         Web.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = HttpFunctions.BodyLimit;
+            kestrel.Limits.MaxRequestBodySize = HttpDispatcher.BodyLimit;
         });
         LocalTokens.Configure(Web);
+        return StorageSetting.Resolve(Web.Configuration, _folder);
     }
 
     private void LogOneLineEach()

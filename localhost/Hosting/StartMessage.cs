@@ -23,7 +23,7 @@ internal sealed class StartMessage(
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/') ?? "";
         var officers = LocalTokens.AreIssued(configuration)
             ? $"{address}/local/token?role=Registry.Officer"
-            : $"from {configuration[LocalTokens.AuthoritySetting]}";
+            : $"from {configuration[LocalTokens.AuthoritySetting] ?? "the issuer of Authentication:Schemes:Bearer"}";
         return $"""
 
                 The registry is running; Ctrl-C stops it.

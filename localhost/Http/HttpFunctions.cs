@@ -11,36 +11,47 @@ namespace ServerlessRegistry.Localhost.Http;
 /// <summary>The HTTP functions, each with its route.</summary>
 internal static class HttpFunctions
 {
-    /// <summary>The largest request body, in bytes: 100 MiB, as in Azure.</summary>
-    public const long BodyLimit = 100 * 1024 * 1024;
-
     private static readonly string[] ReservedRoutes = ["admin", "runtime"];
 
     /// <summary>Reads the routes.</summary>
-    /// <exception cref="StartException">A route that the Azure Functions host never serves.</exception>
-    public static IReadOnlyList<HttpFunction> From(FunctionCatalog catalog, HttpOptions options) =>
-        [.. catalog.Of<HttpTriggerAttribute>().Select(pair => Describe(pair.Function, pair.Trigger, options.RoutePrefix.Trim('/')))];
-
-    /// <summary>Serves the functions; whatever no function answers gets 404 and an empty body.</summary>
-    public static void UseFunctions(this WebApplication app, IReadOnlyList<HttpFunction> functions)
+    /// <exception cref="StartException">A route that the Azure Functions host never serves, or that two functions claim.</exception>
+    public static IReadOnlyList<HttpFunction> From(FunctionCatalog catalog, HttpOptions options)
     {
-        app.UseRouting();
+        var prefix = options.RoutePrefix.Trim('/');
+        List<HttpFunction> functions = [.. catalog.Of<HttpTriggerAttribute>().Select(pair => Describe(pair.Function, pair.Trigger, prefix))];
+        RefuseRivals(functions);
+        return functions;
+    }
 
-        // Routing answers a known path with another method by an endpoint of its own (405); the Functions host says 404.
+    /// <summary>
+    /// Finds the function of each request. Routing answers a known path with another method by an endpoint of its own (405
+    /// and an Allow header); the Functions host says 404, as it does to whatever no function answers.
+    /// </summary>
+    public static void UseFunctionRouting(this WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<HttpDispatcher>().AnswerFailuresAsync);
+        app.UseRouting();
         app.Use((context, next) =>
         {
-            if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.Count == 0)
+            if (context.GetEndpoint() is not RouteEndpoint)
             {
                 context.SetEndpoint(null);
             }
 
             return next(context);
         });
+    }
 
-        var dispatcher = ActivatorUtilities.CreateInstance<HttpDispatcher>(app.Services);
+    /// <summary>Serves the functions.</summary>
+    /// <exception cref="StartException">A route has a constraint that does not exist.</exception>
+    public static void MapFunctions(this WebApplication app, IReadOnlyList<HttpFunction> functions)
+    {
+        var dispatcher = app.Services.GetRequiredService<HttpDispatcher>();
+        var policies = app.Services.GetRequiredService<ParameterPolicyFactory>();
         foreach (var function in functions)
         {
-            var endpoint = app.Map(function.Pattern, context => dispatcher.RunAsync(function, context)).WithMetadata(function);
+            CheckConstraints(function, policies);
+            var endpoint = app.Map(function.Pattern, context => dispatcher.RunAsync(function, context));
             if (function.Methods.Length > 0)
             {
                 endpoint.WithMetadata(new HttpMethodMetadata(function.Methods));
@@ -50,22 +61,58 @@ internal static class HttpFunctions
 
     private static HttpFunction Describe(FunctionDescriptor function, HttpTriggerAttribute trigger, string prefix)
     {
-        var route = (trigger.Route ?? function.Name).Trim('/');
-        if (ReservedRoutes.Any(reserved => route.Split('/')[0].StartsWith(reserved, StringComparison.OrdinalIgnoreCase)))
+        var route = ParameterRules.RouteOf(function, trigger);
+        if (ReservedRoutes.Any(reserved => route.StartsWith(reserved, StringComparison.OrdinalIgnoreCase)))
         {
             throw new StartException(
                 $"The route '{route}' of function '{function.Name}' starts with 'admin' or 'runtime', which the Azure Functions host keeps for itself: choose another.");
         }
 
-        var pattern = RoutePatternFactory.Parse($"{prefix}/{route}".TrimStart('/'));
         string[] methods = [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())];
-        return new HttpFunction(function, pattern, methods, trigger.AuthLevel);
+        return new HttpFunction(function, Parse(prefix, route), methods, trigger.AuthLevel);
+    }
+
+    private static RoutePattern Parse(string prefix, string route)
+    {
+        try
+        {
+            return RoutePatternFactory.Parse($"{prefix}/{route}".TrimStart('/'));
+        }
+        catch (RoutePatternException exception)
+        {
+            throw new StartException($"host.json: extensions.http.routePrefix '{prefix}' does not go with the route '{route}': {exception.Message}", exception);
+        }
+    }
+
+    private static void RefuseRivals(List<HttpFunction> functions)
+    {
+        foreach (var (index, second) in functions.Index())
+        {
+            if (functions.Take(index).FirstOrDefault(second.IsRivalOf) is { } first)
+            {
+                throw new StartException(
+                    $"Functions '{first.Function.Name}' and '{second.Function.Name}' answer the same requests at '{second.Pattern.RawText}': give one another route or method.");
+            }
+        }
+    }
+
+    /// <summary>Routing itself would find an unknown constraint only when the first request comes.</summary>
+    private static void CheckConstraints(HttpFunction function, ParameterPolicyFactory policies)
+    {
+        foreach (var parameter in function.Pattern.Parameters)
+        {
+            foreach (var policy in parameter.ParameterPolicies)
+            {
+                try
+                {
+                    policies.Create(parameter, policy);
+                }
+                catch (Exception exception) when (exception is InvalidOperationException or RouteCreationException)
+                {
+                    throw new StartException(
+                        $"The route of function '{function.Function.Name}' has an unknown or wrong constraint, '{policy.Content}' on '{parameter.Name}'.", exception);
+                }
+            }
+        }
     }
 }
-
-/// <summary>An HTTP function and where it answers.</summary>
-/// <param name="Function">The function.</param>
-/// <param name="Pattern">Its route with the prefix.</param>
-/// <param name="Methods">Its methods in capitals; none means all.</param>
-/// <param name="Level">The key that a caller must send.</param>
-internal sealed record HttpFunction(FunctionDescriptor Function, RoutePattern Pattern, string[] Methods, AuthorizationLevel Level);

@@ -13,9 +13,17 @@ internal static class HostJson
     public const string Section = "AzureFunctionsJobHost";
 
     /// <summary>The file's values as configuration keys; none where there is no such file.</summary>
-    /// <exception cref="StartException">The file is not JSON.</exception>
-    public static IReadOnlyDictionary<string, string?> Read(string path) =>
-        SettingsFile.Read(path).ToDictionary(pair => $"{Section}:{pair.Key}", pair => pair.Value);
+    /// <exception cref="StartException">The file is not JSON, or of a version that the Azure Functions host does not run.</exception>
+    public static IReadOnlyDictionary<string, string?> Read(string path)
+    {
+        var file = SettingsFile.Read(path);
+        if (Path.Exists(path) && file["version"] != "2.0")
+        {
+            throw new StartException($"{path} must have \"version\": \"2.0\".");
+        }
+
+        return file.AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(pair => $"{Section}:{pair.Key}", pair => pair.Value);
+    }
 
     /// <summary>The options of one section, such as <c>extensions:queues</c>.</summary>
     /// <exception cref="StartException">A value that does not convert to what the option is.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ServerlessRegistry.Localhost.Settings;
 
 /// <summary>
@@ -6,20 +8,39 @@ namespace ServerlessRegistry.Localhost.Settings;
 /// </summary>
 internal static class LocalSettings
 {
-    private const string Values = "Values:";
+    private const string Values = "Values";
 
     /// <summary>The settings of the file; none where there is no such file.</summary>
     /// <exception cref="StartException">The file is broken, or what it encrypts cannot be read here.</exception>
     public static IReadOnlyDictionary<string, string?> Read(string path)
     {
-        var file = SettingsFile.Read(path);
-        if (file.TryGetValue("IsEncrypted", out var encrypted) && bool.TryParse(encrypted, out var isEncrypted) && isEncrypted)
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var file = SettingsFile.ReadObject(path);
+        if (file?["IsEncrypted"]?.ToString() is "true")
         {
             throw new StartException($"{path} is encrypted: run 'func settings decrypt', or write its values in plain text.");
         }
 
-        return file
-            .Where(pair => pair.Key.StartsWith(Values, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(pair => pair.Key[Values.Length..].Replace("__", ":", StringComparison.Ordinal), pair => pair.Value);
+        if (file?[Values] is not { } values)
+        {
+            return settings;
+        }
+
+        if (values is not JsonObject entries)
+        {
+            throw new StartException($"\"{Values}\" in {path} must be an object such as {{ \"AzureWebJobsStorage\": \"UseDevelopmentStorage=true\" }}.");
+        }
+
+        foreach (var (name, value) in entries)
+        {
+            if (value is JsonObject or JsonArray)
+            {
+                throw new StartException($"\"{name}\" in {path} must be a string; a setting within another is named like {name}__Name.");
+            }
+
+            settings[name.Replace("__", ":", StringComparison.Ordinal)] = value?.ToString();
+        }
+
+        return settings;
     }
 }

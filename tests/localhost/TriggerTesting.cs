@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Threading.Channels;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -43,6 +44,7 @@ public sealed class Journal
 {
     private readonly ConcurrentQueue<string> _entries = new();
     private readonly ConcurrentQueue<(LogLevel Level, string Message, Exception? Exception)> _log = new();
+    private readonly Channel<bool> _gate = Channel.CreateUnbounded<bool>();
     private int _running;
     private int _mostRunning;
 
@@ -57,9 +59,6 @@ public sealed class Journal
     public int Running => Volatile.Read(ref _running);
 
     public int MostRunning => Volatile.Read(ref _mostRunning);
-
-    /// <summary>Set by a test to let functions that wait for it go on.</summary>
-    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<(LogLevel Level, string Message, Exception? Exception)> Log => [.. _log];
 
@@ -82,6 +81,18 @@ public sealed class Journal
         Note(entry);
         return new RunEnd(this);
     }
+
+    /// <summary>Lets so many functions go on that wait for it, now or later.</summary>
+    public void Let(int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            _gate.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>Waits in a function until the test lets it go on.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken = default) => await _gate.Reader.ReadAsync(cancellationToken);
 
     private sealed class RunEnd(Journal journal) : IDisposable
     {

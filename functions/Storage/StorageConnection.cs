@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessRegistry.Storage;
+
+/// <summary>
+/// Which storage account the setting <c>AzureWebJobsStorage</c> names, and how to sign in to it. The forms are those of the
+/// Functions host, which uses the same account; where the host would quietly prefer one of two, this asks for a decision.
+/// </summary>
+internal abstract partial record StorageConnection
+{
+    private const string Setting = "AzureWebJobsStorage";
+    private static readonly string[] Services = ["blob", "queue", "table"];
+    private static readonly string[] Names = ["accountName", .. Services.Select(UriName), "credential", "clientId"];
+
+    private StorageConnection()
+    {
+    }
+
+    /// <summary>Reads the setting, or the settings below it. An empty one counts as one that is not there.</summary>
+    /// <exception cref="OptionsValidationException">They name no account, contradict each other or are incomplete; the message says what to do.</exception>
+    public static StorageConnection Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Setting);
+        var children = section.GetChildren().Where(child => child.GetChildren().Any() || !string.IsNullOrWhiteSpace(child.Value)).ToList();
+        return (string.IsNullOrWhiteSpace(section.Value), children.Count == 0) switch
+        {
+            (true, true) => throw Invalid($"{Setting} is not set: it names the storage account, such as UseDevelopmentStorage=true."),
+            (false, false) => throw Invalid(
+                $"Set either {Setting} to a connection string or the settings below it, such as {children[0].Path}, not both, "
+                + "so that it is clear which storage account is meant."),
+            (false, true) => new WithConnectionString(section.Value!),
+            (true, false) => ReadIdentity(section, children),
+        };
+    }
+
+    /// <summary>A client of the account's blobs.</summary>
+    public abstract BlobServiceClient Connect(BlobClientOptions options);
+
+    /// <summary>A client of the account's queues.</summary>
+    public abstract QueueServiceClient Connect(QueueClientOptions options);
+
+    /// <summary>A client of the account's tables.</summary>
+    public abstract TableServiceClient Connect(TableClientOptions options);
+
+    /// <summary>The failure of a setting.</summary>
+    /// <param name="sentence">What is wrong and what to do; shows no value, because one may be a secret.</param>
+    public static OptionsValidationException Invalid(string sentence) => new(Setting, typeof(StorageConnection), [sentence]);
+
+    private static WithIdentity ReadIdentity(IConfigurationSection section, IReadOnlyList<IConfigurationSection> children)
+    {
+        if (children.FirstOrDefault(child => !Names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw Invalid($"{unknown.Path} is not known: {Setting} has {string.Join(", ", Names[..^1])} and {Names[^1]}.");
+        }
+
+        var uris = ReadUris(section);
+        return new WithIdentity(uris[0], uris[1], uris[2], ReadCredential(section));
+    }
+
+    private static Uri[] ReadUris(IConfigurationSection section)
+    {
+        var addressed = Services.Where(service => Value(section, UriName(service)) is not null).ToList();
+        return (Value(section, "accountName"), addressed.Count) switch
+        {
+            (null, 0) => throw Invalid($"{Setting}:accountName is not set: it names the storage account to sign in to."),
+            (null, 3) => [.. Services.Select(service => ReadUri(section, service))],
+            (null, _) => throw Invalid(
+                $"{Setting}:{UriName(Services.Except(addressed).First())} is not set: the registry uses blobs, queues and tables."),
+            (not null, > 0) => throw Invalid(
+                $"Set either {Setting}:accountName or {Setting}:{UriName(addressed[0])}, not both, "
+                + "so that it is clear which storage account is meant."),
+            ({ } account, _) when AccountName().IsMatch(account) => [.. Services.Select(service => PublicCloud(account, service))],
+            _ => throw Invalid($"{Setting}:accountName must be the name of a storage account: 3 to 24 small letters and digits."),
+        };
+    }
+
+    private static string UriName(string service) => $"{service}ServiceUri";
+
+    private static Uri PublicCloud(string account, string service) => new($"https://{account}.{service}.core.windows.net/");
+
+    private static Uri ReadUri(IConfigurationSection section, string service) =>
+        Uri.TryCreate(Value(section, UriName(service)), UriKind.Absolute, out var uri)
+        && uri.Scheme == Uri.UriSchemeHttps
+        && uri.UserInfo.Length == 0
+        && uri.Query.Length == 0
+        && uri.Fragment.Length == 0
+            ? uri
+            : throw Invalid(
+                $"{Setting}:{UriName(service)} must be the https address of a service, "
+                + $"such as {PublicCloud("account", service)}, without a signature.");
+
+    private static TokenCredential ReadCredential(IConfigurationSection section)
+    {
+        var clientId = Value(section, "clientId");
+        if (clientId is not null && !Guid.TryParseExact(clientId, "D", out _))
+        {
+            throw Invalid($"{Setting}:clientId must be the client id of the managed identity, such as 01234567-89ab-cdef-0123-456789abcdef.");
+        }
+
+        return Value(section, "credential") switch
+        {
+            null => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }),
+            { } credential when credential.Equals("managedidentity", StringComparison.OrdinalIgnoreCase) => new ManagedIdentityCredential(
+                clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
+            _ => throw Invalid($"{Setting}:credential must be managedidentity, or not set at all to sign in as the developer does."),
+        };
+    }
+
+    private static string? Value(IConfigurationSection section, string name) =>
+        section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    [GeneratedRegex(@"\A[a-z0-9]{3,24}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AccountName();
+
+    /// <summary>A connection string, or <c>UseDevelopmentStorage=true</c>. It is not printed, because it may hold a key.</summary>
+    public sealed record WithConnectionString(string ConnectionString) : StorageConnection
+    {
+        public override BlobServiceClient Connect(BlobClientOptions options) => new(ConnectionString, options);
+
+        public override QueueServiceClient Connect(QueueClientOptions options) => new(ConnectionString, options);
+
+        public override TableServiceClient Connect(TableClientOptions options) => new(ConnectionString, options);
+
+        public override string ToString() => nameof(WithConnectionString);
+    }
+
+    /// <summary>The addresses of the three services, and an identity of Microsoft Entra ID: there is no secret.</summary>
+    public sealed record WithIdentity(Uri Blobs, Uri Queues, Uri Tables, TokenCredential Credential) : StorageConnection
+    {
+        public override BlobServiceClient Connect(BlobClientOptions options) => new(Blobs, Credential, options);
+
+        public override QueueServiceClient Connect(QueueClientOptions options) => new(Queues, Credential, options);
+
+        public override TableServiceClient Connect(TableClientOptions options) => new(Tables, Credential, options);
+    }
+}
