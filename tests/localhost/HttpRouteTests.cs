@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -143,7 +144,7 @@ public sealed class HttpRouteTests
 
         [Function("Page")]
         public IResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pages/{page?}")] HttpRequest request, int? page) =>
-            TypedResults.Text($"Page {page?.ToString() ?? "none"}");
+            TypedResults.Text($"Page {page?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
 
         [Function("Size")]
         public IResult Size([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sizes/{size:int=10}")] HttpRequest request, int size) =>
