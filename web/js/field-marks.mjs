@@ -1,0 +1,81 @@
+/** Marks single fields: the message above the control, in the control's description, and in its colours. */
+
+const MARKS = {
+  field: "usa-form-group--error",
+  label: "usa-label--error",
+  control: "usa-input--error",
+  unitGroup: "usa-input-group--error",
+};
+
+/**
+ * @param {HTMLElement} field the element with data-field
+ * @returns {HTMLElement} the control to go to in order to mend it
+ */
+export function mark(field, message) {
+  const control = visibleControls(field).at(-1);
+  const focused = field.matches("fieldset") ? visibleControls(field)[0] : control;
+  const known = document.getElementById(`${focused.id}-error`);
+  if (known) {
+    known.textContent += `. ${message}`;
+    return focused;
+  }
+
+  const note = document.createElement("span");
+  note.className = "usa-error-message";
+  note.id = `${focused.id}-error`;
+  note.textContent = message;
+  field.classList.add(MARKS.field);
+  place(note, field, control);
+  for (const part of visibleControls(field)) {
+    part.setAttribute("aria-invalid", "true");
+    describe(part, (ids) => [note.id, ...ids]);
+  }
+
+  control.classList.toggle(MARKS.control, control.matches(".usa-input, .usa-select"));
+  control.closest(".usa-input-group")?.classList.add(MARKS.unitGroup);
+  field.querySelector(`label[for="${control.id}"].usa-label`)?.classList.add(MARKS.label);
+  return focused;
+}
+
+/** Takes all marks off a form. */
+export function clearMarks(form) {
+  for (const message of form.querySelectorAll(".usa-error-message")) {
+    message.remove();
+  }
+
+  for (const name of Object.values(MARKS)) {
+    for (const marked of form.querySelectorAll(`.${name}`)) {
+      marked.classList.remove(name);
+    }
+  }
+
+  for (const control of form.querySelectorAll("[aria-invalid]")) {
+    control.removeAttribute("aria-invalid");
+    describe(control, (ids) => ids.filter((id) => !id.endsWith("-error")));
+  }
+}
+
+/** After the legend of a group, else right above the control. */
+function place(note, field, control) {
+  const legend = field.matches("fieldset") ? field.querySelector("legend") : null;
+  if (legend) {
+    legend.after(note);
+    return;
+  }
+
+  (control.closest(".usa-input-group, .usa-checkbox") ?? control).before(note);
+}
+
+function visibleControls(field) {
+  const controls = [...field.querySelectorAll("input, select, textarea, button")].filter((control) => !control.closest("[hidden]"));
+  return field.dataset.field === "cameras" ? controls.slice(-1) : controls;
+}
+
+function describe(control, change) {
+  const ids = change((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+  if (ids.length > 0) {
+    control.setAttribute("aria-describedby", ids.join(" "));
+  } else {
+    control.removeAttribute("aria-describedby");
+  }
+}
