@@ -129,7 +129,8 @@ public sealed class BlobReceiptTests(AzuriteFixture azurite, ITestOutputHelper o
 
         delays.Sort();
         output.WriteLine($"From Upload to the function: median {delays[7]:F1} ms, longest {delays[^1]:F1} ms.");
-        Assert.InRange(delays[7], 0, 100);
+        // By polls alone it would be a second; the rest is room for a machine with much else to do.
+        Assert.InRange(delays[7], 0, 300);
 
         Task WriteAsync(string name) => container.WriteAsync(name, $"{Stopwatch.GetTimestamp()}");
     }

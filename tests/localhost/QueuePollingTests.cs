@@ -38,7 +38,8 @@ public sealed class QueuePollingTests(AzuriteFixture azurite, ITestOutputHelper 
 
         delays.Sort();
         output.WriteLine($"From SendMessage to the function: median {delays[7]:F1} ms, longest {delays[^1]:F1} ms.");
-        Assert.InRange(delays[7], 0, 50);
+        // By polls alone it would be a second; the rest is room for a machine with much else to do.
+        Assert.InRange(delays[7], 0, 300);
     }
 
     [Fact]
