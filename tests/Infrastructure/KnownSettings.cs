@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding.AzureMaps;
+using ServerlessRegistry.Localhost.Azurite;
 
 namespace ServerlessRegistry.Tests.Infrastructure;
 
@@ -31,6 +32,7 @@ internal static class KnownSettings
     {
         ["City", ..] => OfTheCity.Contains(WithoutNumber(name)),
         ["Geocoder"] => true,
+        ["Azurite", var property] => typeof(AzuriteOptions).GetProperty(property) is not null,
         ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
         ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,
         ["Authentication", "Schemes", JwtBearerDefaults.AuthenticationScheme, var property, ..] =>
