@@ -13,7 +13,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const int TerminateSignal = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Runs Azurite's script so that neither Ctrl-C or the closing of the terminal, which reach every process in it, nor the end of
@@ -104,6 +104,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 _process.Kill();
+                await _process.WaitForExitAsync(CancellationToken.None);
             }
         }
 

@@ -9,6 +9,7 @@ using ServerlessRegistry.Localhost.Storage;
 
 namespace ServerlessRegistry.Tests.Localhost;
 
+[Collection(HttpDiagnostics.OfTheProcess)]
 public sealed class QueuePollingTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private readonly Journal _journal = new();
