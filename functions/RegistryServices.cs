@@ -6,6 +6,7 @@ using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
 
@@ -28,6 +29,7 @@ internal static class RegistryServices
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()
             .AddSingleton<RegistrationReview>()
+            .AddSingleton<ReviewList>()
             .AddSingleton<RegistrationPlacement>()
             .AddSingleton<OwnerAccess>()
             .AddSingleton<GeocodeRequests>()

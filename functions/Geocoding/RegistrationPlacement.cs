@@ -1,3 +1,4 @@
+using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Search;
@@ -9,7 +10,7 @@ namespace ServerlessRegistry.Geocoding;
 /// made good by the next.
 /// </summary>
 public sealed class RegistrationPlacement(
-    RegistrationStore registrations, IGeocoder geocoder, CameraMap map, PlacardRequests placardRequests, TimeProvider clock)
+    RegistrationStore registrations, IGeocoder geocoder, CameraMap map, PlacardRequests placardRequests, GeocodeRequests geocodeRequests, TimeProvider clock)
 {
     /// <summary>Places a registration that waits for it, puts its cameras on the map and asks for its placard.</summary>
     /// <returns>The registration as it is now; <see langword="null"/> where there is none.</returns>
@@ -23,14 +24,83 @@ public sealed class RegistrationPlacement(
             registration = await registrations.UpdateAsync(id, current => Apply(current, result), cancellationToken);
         }
 
-        if (registration is { Status: RegistrationStatus.Located, Location: { } location })
+        return await SettleAsync(registration, cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts a registration where a coordinator says. One that needed review goes on to its placard; one that was on the map
+    /// moves there.
+    /// </summary>
+    /// <returns>The registration as it is now; <see langword="null"/> where there is none that can be placed: it is on its way already, withdrawn or expired.</returns>
+    public async Task<Registration?> PlaceByHandAsync(RegistrationId id, GeoPoint point, CancellationToken cancellationToken)
+    {
+        // A move that was cut off is brought to its end first, since only one place at a time is remembered as left.
+        await SettleAsync(await registrations.FindAsync(id, cancellationToken), cancellationToken);
+        var location = new Location(point, LocationPrecision.Rooftop, LocationSource.Coordinator);
+        var registration = await registrations.UpdateAsync(id, current => ApplyByHand(current, location), cancellationToken);
+        if (registration?.Location != location)
         {
-            await map.PutAsync(registration, location.Point, cancellationToken);
-            await placardRequests.SendAsync(id, cancellationToken);
+            return null;
         }
 
-        return registration;
+        await geocodeRequests.SendAsync(id, cancellationToken);
+        return await SettleAsync(registration, cancellationToken);
     }
+
+    /// <summary>Makes the map say what the registration says, and asks for the placard of one that has none.</summary>
+    private async Task<Registration?> SettleAsync(Registration? registration, CancellationToken cancellationToken)
+    {
+        if (registration is not { Location: { } location, Status: RegistrationStatus.Located or RegistrationStatus.Active })
+        {
+            return registration;
+        }
+
+        // Off the old place first: better on the map a moment late than twice.
+        if (registration.LeftPoint is { } left)
+        {
+            await map.RemoveAsync(registration, left, cancellationToken);
+        }
+
+        if (registration.Status == RegistrationStatus.Located || registration.LeftPoint is not null)
+        {
+            await map.PutAsync(registration, location.Point, cancellationToken);
+        }
+
+        if (registration.Status == RegistrationStatus.Located)
+        {
+            await placardRequests.SendAsync(registration.Id, cancellationToken);
+        }
+
+        return registration.LeftPoint is null
+            ? registration
+            : await registrations.UpdateAsync(
+                registration.Id,
+                current => current.Location == location && current.LeftPoint == registration.LeftPoint ? current with { LeftPoint = null } : null,
+                cancellationToken);
+    }
+
+    private Registration? ApplyByHand(Registration current, Location location) => current.Status switch
+    {
+        RegistrationStatus.NeedsReview => current with
+        {
+            Status = RegistrationStatus.Located,
+            StatusReason = null,
+            Location = location,
+            LeftPoint = Left(current, location),
+            UpdatedAt = clock.GetUtcNow(),
+        },
+        RegistrationStatus.Active when current.LeftPoint is null => current with
+        {
+            Location = location,
+            LeftPoint = Left(current, location),
+            UpdatedAt = clock.GetUtcNow(),
+        },
+        _ => null,
+    };
+
+    /// <summary>A registration may need review after it was on the map, when its placard could not be made.</summary>
+    private static GeoPoint? Left(Registration current, Location location) =>
+        current.Location is { } old && old.Point != location.Point ? old.Point : null;
 
     private Registration? Apply(Registration current, GeocodeResult result) => (current.Status, result) switch
     {

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Geocoding;

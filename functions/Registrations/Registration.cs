@@ -1,4 +1,5 @@
 using Azure;
+using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 
 namespace ServerlessRegistry.Registrations;
@@ -20,6 +21,12 @@ public sealed record Registration
 
     /// <summary>Where it is; <see langword="null"/> until it is placed.</summary>
     public Location? Location { get; init; }
+
+    /// <summary>
+    /// Where it was before it was moved: its cameras may still stand there on the map. <see langword="null"/> once they do
+    /// not.
+    /// </summary>
+    public GeoPoint? LeftPoint { get; init; }
 
     /// <summary>The police beat it is in; <see langword="null"/> where that is not known.</summary>
     public string? Beat { get; init; }

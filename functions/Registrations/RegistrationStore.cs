@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Registrations;
 
 /// <summary>Keeps registrations in the table <c>Registrations</c>.</summary>
-public sealed class RegistrationStore(TableServiceClient tables)
+public sealed class RegistrationStore(TableServiceClient tables, ReviewList reviews)
 {
     private readonly TableClient _table = tables.GetTableClient(StorageNames.Registrations);
 
@@ -67,9 +68,7 @@ public sealed class RegistrationStore(TableServiceClient tables)
 
             try
             {
-                var response = await _table.UpdateEntityAsync(
-                    RegistrationRows.ToMainRow(changed), current.Version, TableUpdateMode.Replace, cancellationToken);
-                return changed with { Version = response.Headers.ETag ?? default };
+                return await ReplaceAsync(current, changed, cancellationToken);
             }
             catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status412PreconditionFailed)
             {
@@ -92,6 +91,27 @@ public sealed class RegistrationStore(TableServiceClient tables)
                 yield return id;
             }
         }
+    }
+
+    /// <summary>
+    /// Keeps the list of those that wait for a coordinator in step. It is written first and cleared last, so that it may
+    /// name one that waits no more, but never lacks one that does.
+    /// </summary>
+    private async Task<Registration> ReplaceAsync(Registration current, Registration changed, CancellationToken cancellationToken)
+    {
+        if (changed.Status == RegistrationStatus.NeedsReview)
+        {
+            await reviews.AddAsync(changed, cancellationToken);
+        }
+
+        var response = await _table.UpdateEntityAsync(
+            RegistrationRows.ToMainRow(changed), current.Version, TableUpdateMode.Replace, cancellationToken);
+        if (current.Status == RegistrationStatus.NeedsReview && changed.Status != RegistrationStatus.NeedsReview)
+        {
+            await reviews.RemoveAsync(changed, cancellationToken);
+        }
+
+        return changed with { Version = response.Headers.ETag ?? default };
     }
 
     private async Task<List<TableEntity>> RowsAsync(RegistrationId id, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Registrations;
@@ -17,6 +18,18 @@ public sealed class CameraMap(TableServiceClient tables)
     public Task PutAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken) => _table.SubmitTransactionAsync(
         MapCamera.Of(registration, point).Select(camera => new TableTransactionAction(TableTransactionActionType.UpsertReplace, camera.ToRow())),
         cancellationToken);
+
+    /// <summary>Takes a registration's cameras off the map at a position, all at once. Those that are not there are passed over.</summary>
+    public async Task RemoveAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken)
+    {
+        var position = MapPosition.Of(point);
+        var rows = await _table.QueryAsync<TableEntity>(position.RowsOf(registration.Id), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken);
+        if (rows.Count > 0)
+        {
+            await _table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+        }
+    }
 
     /// <summary>The cameras in an area, in no order.</summary>
     internal async Task<IReadOnlyList<MapCamera>> FindAsync(ISearchArea area, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Azure.Data.Tables;
 using ServerlessRegistry.Geography;
+using ServerlessRegistry.Registrations;
 
 namespace ServerlessRegistry.Search;
 
@@ -34,6 +36,10 @@ internal readonly record struct MapPosition(long Index)
 
     /// <summary>The key of a camera at the position.</summary>
     public string RowKey(string cameraId) => $"{Place(Index & ((1L << RowBits) - 1))}-{cameraId}";
+
+    /// <summary>The filter of a registration's cameras at the position: their ids start with the registration's.</summary>
+    public string RowsOf(RegistrationId id) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey ge {RowKey($"{id}-")} and RowKey lt {RowKey($"{id}.")}");
 
     /// <summary>The key of a tile, by its place on the curve of tiles.</summary>
     public static string Partition(long tile) => tile.ToString("x7", CultureInfo.InvariantCulture);

@@ -15,6 +15,9 @@ internal static class StorageNames
     /// <summary>Which registration a placard's code stands for: PartitionKey = code.</summary>
     public const string PlacardCodes = "PlacardCodes";
 
+    /// <summary>Registrations that wait for a coordinator, the longest waiting first: one partition.</summary>
+    public const string Reviews = "Reviews";
+
     /// <summary>Ids of registrations whose address is to be placed.</summary>
     public const string GeocodeRequests = "geocode-requests";
 
@@ -31,7 +34,7 @@ internal static class StorageNames
     public const string Placards = "placards";
 
     /// <summary>Every table.</summary>
-    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes];
+    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes, Reviews];
 
     /// <summary>Every queue that the registry writes to.</summary>
     public static IReadOnlyList<string> Queues => [GeocodeRequests];

@@ -30,6 +30,7 @@ var tables = [
   'IdempotencyKeys'
   'CameraMap'
   'PlacardCodes'
+  'Reviews'
 ]
 
 @description('Every queue of the registry, and where the Functions host puts the messages and blobs that failed for good.')

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using ServerlessRegistry.Registrations;
 
-namespace ServerlessRegistry.Registrations;
+namespace ServerlessRegistry.Review;
 
 /// <summary>Hands registrations that the pipeline cannot finish to a person.</summary>
 public sealed partial class RegistrationReview(RegistrationStore registrations, TimeProvider clock, ILogger<RegistrationReview> logger)

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Review;
+
+/// <summary>The registrations that wait for a coordinator, in the table <c>Reviews</c>, so that listing them reads no other.</summary>
+public sealed class ReviewList(TableServiceClient tables)
+{
+    private const string PartitionKey = "needsReview";
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.Reviews);
+
+    /// <summary>Puts a registration on the list. Doing it again changes nothing.</summary>
+    public Task AddAsync(Registration registration, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(PartitionKey, RowKey(registration)) { ["RegistrationId"] = registration.Id.Value }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Takes a registration off the list.</summary>
+    public Task RemoveAsync(Registration registration, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(PartitionKey, RowKey(registration), cancellationToken: cancellationToken);
+
+    /// <summary>A page of the list, the longest waiting first.</summary>
+    /// <param name="limit">The most registrations, up to 1,000.</param>
+    /// <param name="after">Where the page before this one ended; <see langword="null"/> for the first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ReviewPage> PageAsync(int limit, string? after, CancellationToken cancellationToken)
+    {
+        var filter = after is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {after}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellationToken).Take(limit).ToListAsync(cancellationToken);
+        return new ReviewPage(
+            [.. rows.Select(row => RegistrationId.Parse(row.GetString("RegistrationId")))], rows.Count == limit ? rows[^1].RowKey : null);
+    }
+
+    private static string RowKey(Registration registration) => string.Create(
+        CultureInfo.InvariantCulture, $"{registration.SubmittedAt.UtcDateTime:yyyyMMddHHmmssfff}-{registration.Id}");
+}
+
+/// <summary>A page of the registrations that wait for a coordinator.</summary>
+/// <param name="Ids">The registrations; one that has just been settled may still be among them.</param>
+/// <param name="Continuation">Where the next page starts; <see langword="null"/> where this is the last.</param>
+public sealed record ReviewPage(IReadOnlyList<RegistrationId> Ids, string? Continuation);
