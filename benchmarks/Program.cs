@@ -1,1 +1,11 @@
-Console.WriteLine("none yet");
+using ServerlessRegistry.Benchmarks.Search;
+
+switch (args)
+{
+    case ["search", ..]:
+        SearchCost.Run(Console.Out);
+        return 0;
+    default:
+        Console.Error.WriteLine("Say what to measure: dotnet run -c Release --project benchmarks -- search");
+        return 1;
+}

@@ -13,6 +13,20 @@ namespace ServerlessRegistry.Tests;
 /// <summary>The whole registry in this process: its own Program.cs, the Functions host, Kestrel on a free port, a real Azurite.</summary>
 internal sealed class RegistryHost : WebApplicationFactory<Program>
 {
+    /// <summary>The app's files without the settings of a developer's machine.</summary>
+    private static readonly Lazy<string> AppFolder = new(() =>
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "app"));
+        File.Copy(Path.Combine(AzuriteFixture.RepositoryRoot, "host.json"), Path.Combine(folder.FullName, "host.json"), overwrite: true);
+        var web = Path.Combine(folder.FullName, "web");
+        if (!Directory.Exists(web))
+        {
+            Directory.CreateSymbolicLink(web, Path.Combine(AzuriteFixture.RepositoryRoot, "web"));
+        }
+
+        return folder.FullName;
+    });
+
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _configureServices;
 
@@ -21,6 +35,7 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         _settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
         {
             ["AzureWebJobsStorage"] = connectionString,
+            ["AzureWebJobsScriptRoot"] = AppFolder.Value,
         };
         _configureServices = configureServices;
         UseKestrel(0);

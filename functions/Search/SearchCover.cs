@@ -10,7 +10,7 @@ namespace ServerlessRegistry.Search;
 internal static class SearchCover
 {
     /// <summary>How many levels the cells at the edge are finer than the cell that could hold the whole area.</summary>
-    private const int EdgeLevels = 5;
+    private const int EdgeLevels = 7;
 
     /// <summary>The ranges that together hold every position of the area.</summary>
     /// <param name="area">The area.</param>

@@ -13,11 +13,11 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const int TerminateSignal = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Runs Azurite's script so that neither Ctrl-C, which a terminal sends to every process in it, nor the end of the process
-    /// that reads its output stops the storage while functions in flight still need it. A line on its input stops it: that
+    /// Runs Azurite's script so that neither Ctrl-C or the closing of the terminal, which reach every process in it, nor the end of
+    /// the process that reads its output stops the storage while functions in flight still need it. A line on its input stops it: that
     /// works alike on every system, and lets it write what it holds.
     /// </summary>
     private const string Wrapper =
@@ -26,9 +26,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         process.stdout.on('error', () => {});
         process.stderr.on('error', () => {});
         process.stdin.on('error', () => {}).on('data', stop).unref();
-        process.on('SIGINT', () => {});
-        process.on('SIGHUP', stop);
-        if (process.platform !== 'win32') process.on('SIGQUIT', () => {});
+        for (const signal of process.platform === 'win32' ? ['SIGINT'] : ['SIGINT', 'SIGQUIT', 'SIGHUP']) process.on(signal, () => {});
         const once = process.once.bind(process);
         process.once = (event, listener) => event === 'SIGINT' ? process : once(event, listener);
 
@@ -106,6 +104,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 _process.Kill();
+                await _process.WaitForExitAsync(CancellationToken.None);
             }
         }
 

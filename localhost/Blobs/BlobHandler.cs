@@ -22,9 +22,11 @@ internal sealed partial class BlobHandler(
     JsonSerializerOptions json,
     ILogger<BlobHandler> logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Handles a version. The caller holds one of the slots; it is free during the pauses between attempts. Never throws.</summary>
+    /// <summary>
+    /// Handles a version. The caller holds one of the slots, which is free during the pauses between attempts. Never throws.
+    /// </summary>
     /// <returns>Whether the version is dealt with, now or before; if not, it is to be offered again.</returns>
     public async Task<bool> HandleAsync(BlobVersion version, IReadOnlyDictionary<string, string> values, Shutdown shutdown)
     {
@@ -48,7 +50,8 @@ internal sealed partial class BlobHandler(
         }
     }
 
-    private async Task<bool> HandleAsync(BlobVersion version, IReadOnlyDictionary<string, string> values, BlobReceipt receipt, Shutdown shutdown)
+    private async Task<bool> HandleAsync(
+        BlobVersion version, IReadOnlyDictionary<string, string> values, BlobReceipt receipt, Shutdown shutdown)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown.Requested, receipt.Lost);
         while (receipt.Attempts < options.PoisonBlobThreshold)
@@ -84,10 +87,11 @@ internal sealed partial class BlobHandler(
         BlobVersion version, IReadOnlyDictionary<string, string> values, CancellationToken stop, CancellationToken overdue)
     {
         BlobDownloadStreamingResult download;
+        var thisVersion = new BlobRequestConditions { IfMatch = new ETag($"\"{version.ETag}\"") };
         try
         {
-            var isThisVersion = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag($"\"{version.ETag}\"") } };
-            download = await container.GetBlobClient(version.Name).DownloadStreamingAsync(isThisVersion, overdue);
+            download = await container.GetBlobClient(version.Name)
+                .DownloadStreamingAsync(new BlobDownloadOptions { Conditions = thisVersion }, overdue);
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 412)
         {
@@ -110,8 +114,8 @@ internal sealed partial class BlobHandler(
     {
         try
         {
-            BlobProperties properties = await container.GetBlobClient(version.Name).GetPropertiesAsync(cancellationToken: cancellationToken);
-            return properties.BlobType;
+            var properties = await container.GetBlobClient(version.Name).GetPropertiesAsync(cancellationToken: cancellationToken);
+            return properties.Value.BlobType;
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
@@ -119,7 +123,7 @@ internal sealed partial class BlobHandler(
         }
     }
 
-    /// <summary>A quarter of a second after the first failure, twice as long after each further one; none after the last.</summary>
+    /// <summary>A fifth of a second after the first failure, twice as long after each further one; none after the last.</summary>
     private async Task PauseAsync(int failures, CancellationToken stop)
     {
         if (failures >= options.PoisonBlobThreshold)
@@ -142,9 +146,13 @@ internal sealed partial class BlobHandler(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Function '{Function}' failed {Count} times for a version of a blob, which is given up: see the queue 'webjobs-blobtrigger-poison'.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Function '{Function}' was tried {Count} times for a version of a blob, which moves to the queue 'webjobs-blobtrigger-poison'.")]
     private static partial void LogPoison(ILogger logger, string function, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A version of a blob could not be handled by function '{Function}'; it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A version of a blob could not be handled by function '{Function}'; it is tried again.")]
     private static partial void LogNotHandled(ILogger logger, Exception exception, string function);
 }

@@ -10,7 +10,9 @@ using ServerlessRegistry.Localhost.Storage;
 
 namespace ServerlessRegistry.Localhost.Blobs;
 
-/// <summary>Finds the new versions of the blobs that match a pattern: by listing the container, and by watching this process write.</summary>
+/// <summary>
+/// Finds the new versions of the blobs that match a pattern: by listing the container, and by watching this process write.
+/// </summary>
 internal sealed class BlobListener(
     FunctionDescriptor function,
     BlobPattern pattern,
@@ -81,8 +83,10 @@ internal sealed class BlobListener(
     private void NoteWrite(OwnWrite write)
     {
         // A block is not yet a version; a lease makes none.
-        if (write.ETag is null || write.Name.Length == 0
-            || write.Query.Contains("comp=block&", StringComparison.Ordinal) || write.Query.Contains("comp=lease", StringComparison.Ordinal))
+        if (write.ETag is null
+            || write.Name.Length == 0
+            || write.Query.Contains("comp=block&", StringComparison.Ordinal)
+            || write.Query.Contains("comp=lease", StringComparison.Ordinal))
         {
             return;
         }

@@ -6,7 +6,7 @@ namespace ServerlessRegistry.Localhost.Blobs;
 /// <summary><c>extensions.blobs</c> of host.json, with the defaults of the Azure Functions host.</summary>
 internal sealed class BlobOptions
 {
-    /// <summary>How many runs of all blob functions together there are at once, at least 1; 8 for each processor where it is not set.</summary>
+    /// <summary>How many runs of all blob functions together there are at once; 8 for each processor where it is not set.</summary>
     public int MaxDegreeOfParallelism { get; set; } = 8 * Environment.ProcessorCount;
 
     /// <summary>After this many attempts a version of a blob is given up.</summary>

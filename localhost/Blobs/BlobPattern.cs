@@ -40,7 +40,8 @@ internal sealed partial class BlobPattern
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || slash == path.Length - 1)
         {
-            throw new StartException($"The path '{path}' of function '{function.Name}' is not one: write it as 'container/blob' or 'container/{{name}}'.");
+            throw new StartException(
+                $"The path '{path}' of function '{function.Name}' is not one: write it as 'container/blob' or 'container/{{name}}'.");
         }
 
         var container = StorageNames.CheckContainer(function, path[..slash]);
@@ -52,7 +53,8 @@ internal sealed partial class BlobPattern
             if (part.Groups["brace"].Success)
             {
                 throw new StartException(
-                    $"The path '{path}' of function '{function.Name}' has a '{part.Value}' that belongs to no name: double it where the blob's name has one.");
+                    $"The path '{path}' of function '{function.Name}' has a '{part.Value}' that belongs to no name: " +
+                    "double it where the blob's name has one.");
             }
 
             if (part.Groups["name"].Success)

@@ -66,8 +66,9 @@ internal sealed class BlobReceipt(BlobClient blob, BlobLease lease, int attempts
     /// <summary>Cancelled when another instance may work on the version.</summary>
     public CancellationToken Lost => lease.Lost;
 
+    /// <summary>The attempts that a receipt's metadata tells of.</summary>
     public static int AttemptsOf(IDictionary<string, string> metadata) =>
-        metadata.TryGetValue(AttemptsKey, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) ? attempts : 0;
+        int.TryParse(metadata.TryGetValue(AttemptsKey, out var text) ? text : "", CultureInfo.InvariantCulture, out var attempts) ? attempts : 0;
 
     /// <summary>Counts a run before it begins, so that one which ends the process is counted too.</summary>
     public Task BeginAttemptAsync(CancellationToken cancellationToken) => WriteAsync(++Attempts, isDone: false, cancellationToken);
@@ -78,6 +79,7 @@ internal sealed class BlobReceipt(BlobClient blob, BlobLease lease, int attempts
     /// <summary>The version never runs again.</summary>
     public Task CompleteAsync(CancellationToken cancellationToken) => WriteAsync(Attempts, isDone: true, cancellationToken);
 
+    /// <summary>Leaves the version to whoever takes it next.</summary>
     public ValueTask DisposeAsync() => lease.DisposeAsync();
 
     private async Task WriteAsync(int count, bool isDone, CancellationToken cancellationToken)

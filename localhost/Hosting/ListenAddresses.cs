@@ -14,7 +14,7 @@ internal static class ListenAddresses
         {
             if (!IsAddress(url))
             {
-                throw new StartException($"The host cannot listen on '{url}': an address looks like http://localhost:7072.");
+                throw new StartException($"The host cannot listen on '{url}': an address looks like http://localhost:7072, or http://127.0.0.1:0 for any free port.");
             }
         }
     }
@@ -24,11 +24,15 @@ internal static class ListenAddresses
         try
         {
             var address = BindingAddress.Parse(url);
-            return address.Scheme.ToLowerInvariant() is "http" or "https" && address.PathBase.Length == 0 && address.Port is >= 0 and <= HighestPort;
+            return address.Scheme.ToLowerInvariant() is "http" or "https" && address.PathBase.Length == 0 && address.Port <= HighestPort
+                && address.Port >= (IsTwoAddresses(address) ? 1 : 0);
         }
         catch (FormatException)
         {
             return false;
         }
     }
+
+    /// <summary>"localhost" is 127.0.0.1 and [::1], and no free port could be found for both at once.</summary>
+    private static bool IsTwoAddresses(BindingAddress address) => address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 }

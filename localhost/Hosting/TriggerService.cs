@@ -62,7 +62,9 @@ internal sealed partial class TriggerService : IHostedService, IDisposable
         _shutdown.Dispose();
     }
 
-    /// <summary>What the host's shutdown timeout leaves for functions when something is set aside to end the rest: 25 of 30 seconds.</summary>
+    /// <summary>
+    /// What the host's shutdown timeout leaves for functions when something is set aside to end the rest: 25 of 30 seconds.
+    /// </summary>
     private static TimeSpan Limit(TimeSpan shutdownTimeout)
     {
         if (shutdownTimeout == Timeout.InfiniteTimeSpan)
@@ -92,11 +94,13 @@ internal sealed partial class TriggerService : IHostedService, IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The listener of function '{Function}' has ended by a defect: the function runs no more until the host starts again.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The listener of function '{Function}' has ended by a defect: the function does not run until the host starts again.")]
     private static partial void LogEnded(ILogger logger, Exception exception, string function);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The host stops while {Count} functions still have runs that did not end in time; their work runs again when its lease ends.")]
+        Message = "Runs of {Count} functions did not end in the time for the stop; their work runs again when its lease ends.")]
     private static partial void LogOverdue(ILogger logger, int count);
 }

@@ -119,10 +119,14 @@ internal sealed partial class MessageHandler(
         return text is not null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} of queue '{Queue}' is not base64, so its function does not run.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Message {MessageId} of queue '{Queue}' is not base64, so its function does not run.")]
     private static partial void LogNotBase64(ILogger logger, string messageId, string queue);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} of queue '{Queue}' was received {Count} times and moves to '{PoisonQueue}'.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Message {MessageId} of queue '{Queue}' was received {Count} times and moves to '{PoisonQueue}'.")]
     private static partial void LogPoison(ILogger logger, string messageId, string queue, long count, string poisonQueue);
 
     [LoggerMessage(

@@ -137,6 +137,6 @@ internal sealed partial class MessageLease : IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The lease of message {MessageId} of queue '{Queue}' was lost while its function ran: the message is left as it is, and may run again.")]
+        Message = "The lease of message {MessageId} of queue '{Queue}' was lost: it is left as it is, and may run again.")]
     private static partial void LogLost(ILogger logger, string messageId, string queue);
 }

@@ -79,8 +79,9 @@ internal sealed class QueueListener(
             _outage.NoteEnd();
             return messages;
         }
-        catch (Exception exception) when (StorageOutage.IsStorageError(exception))
+        catch (Exception exception)
         {
+            // Whatever the answer was, the queue is asked again: a listener that ends would leave its queue to fill up.
             if (!limit.IsCancellationRequested)
             {
                 _outage.Note(exception);

@@ -31,7 +31,14 @@ internal sealed class QueueListenerFactory(
         var account = accounts.Queues(function, trigger.Connection);
         var queue = account.GetQueueClient(name);
         var handler = new MessageHandler(
-            function, queue, PoisonQueue.Of(account, name), options, leases.MessageLease, runner, json.Value, loggers.CreateLogger<MessageHandler>());
+            function,
+            queue,
+            PoisonQueue.Of(account, name),
+            options,
+            leases.MessageLease,
+            runner,
+            json.Value,
+            loggers.CreateLogger<MessageHandler>());
         return new QueueListener(function, queue, handler, options, leases.MessageLease, ownWrites, loggers.CreateLogger<QueueListener>());
     }
 }

@@ -84,17 +84,17 @@ internal sealed class BlobLease : IAsyncDisposable
 
     private async Task RenewAsync(CancellationToken ended)
     {
-        var sinceRenewal = Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
+        var renewed = TimeSpan.Zero;
         try
         {
-            while (sinceRenewal.Elapsed < _duration)
+            while (renewed + _duration - clock.Elapsed is var left && left > TimeSpan.Zero)
             {
                 await Task.Delay(_duration / 4, ended);
-                var before = sinceRenewal.Elapsed;
-                if (await TryRenewAsync(_duration - before, ended))
-                {
-                    sinceRenewal.Restart();
-                }
+
+                // The lease is renewed at some moment before the answer, so it counts from the question.
+                var asked = clock.Elapsed;
+                renewed = await TryRenewAsync(left, ended) ? asked : renewed;
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -113,7 +113,7 @@ internal sealed class BlobLease : IAsyncDisposable
     private async Task<bool> TryRenewAsync(TimeSpan limit, CancellationToken ended)
     {
         using var call = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        call.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
+        call.CancelAfter(limit);
         try
         {
             await _client.RenewAsync(cancellationToken: call.Token);

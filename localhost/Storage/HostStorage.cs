@@ -16,7 +16,6 @@ namespace ServerlessRegistry.Localhost.Storage;
 internal sealed class HostStorage(BlobContainerClient container, string hostId)
 {
     private const string ContainerName = "azure-webjobs-hosts";
-
     private const int HostIdLimit = 32;
 
     /// <summary>The host storage of the app that a function belongs to.</summary>
@@ -43,7 +42,8 @@ internal sealed class HostStorage(BlobContainerClient container, string hostId)
         {
             return await WriteAsync(blob, BinaryData.Empty, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
         }
-        catch (RequestFailedException exception) when (exception.Status is 409 or 412 && exception.ErrorCode != BlobErrorCode.ContainerBeingDeleted)
+        catch (RequestFailedException exception)
+            when (exception.Status is 409 or 412 && exception.ErrorCode != BlobErrorCode.ContainerBeingDeleted)
         {
             return null;
         }
@@ -51,7 +51,8 @@ internal sealed class HostStorage(BlobContainerClient container, string hostId)
 
     /// <summary>Writes a blob, and before it the container where that is missing.</summary>
     /// <returns>The blob's new ETag.</returns>
-    public async Task<ETag> WriteAsync(BlobClient blob, BinaryData content, BlobRequestConditions? conditions, CancellationToken cancellationToken)
+    public async Task<ETag> WriteAsync(
+        BlobClient blob, BinaryData content, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions { Conditions = conditions };
         try
@@ -65,7 +66,10 @@ internal sealed class HostStorage(BlobContainerClient container, string hostId)
         }
     }
 
-    /// <summary>The setting <c>AzureFunctionsWebHost:hostid</c>; else the name of the app's assembly in lower case, cut to 32 characters.</summary>
+    /// <summary>
+    /// The setting <c>AzureFunctionsWebHost:hostid</c>; else the name of the app's assembly in lower case, cut to 32
+    /// characters.
+    /// </summary>
     private static string HostId(IConfiguration configuration, IHostEnvironment environment)
     {
         var id = configuration["AzureFunctionsWebHost:hostid"];

@@ -13,10 +13,10 @@ internal sealed class LeaseOptions
     /// <summary>The lease of a message while its function runs; <c>LocalHost:MessageLease</c>.</summary>
     public TimeSpan MessageLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The lease of a blob's version while its function runs; <c>LocalHost:BlobLease</c>. Storage allows 15 to 60 seconds.</summary>
+    /// <summary>The lease of a blob's version while its function runs; <c>LocalHost:BlobLease</c>, 15 to 60 seconds.</summary>
     public TimeSpan BlobLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The lease of a timer's lock; <c>LocalHost:TimerLease</c>. Storage allows 15 to 60 seconds.</summary>
+    /// <summary>The lease of a timer's lock; <c>LocalHost:TimerLease</c>, 15 to 60 seconds.</summary>
     public TimeSpan TimerLease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <exception cref="StartException">A lease that storage does not give.</exception>

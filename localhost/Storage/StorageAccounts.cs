@@ -38,14 +38,16 @@ internal sealed class StorageAccounts(IConfiguration configuration)
     {
         var setting = string.IsNullOrEmpty(connection) ? HostSetting : connection;
         var connectionString = ConnectionString(setting)
-            ?? throw new StartException($"Function '{function.Name}' needs the setting '{setting}' with the connection string of a storage account.");
+            ?? throw new StartException(
+                $"Function '{function.Name}' needs the setting '{setting}' with the connection string of a storage account.");
         try
         {
             return connect(connectionString);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            throw new StartException($"The setting '{setting}' of function '{function.Name}' is not the connection string of a storage account.");
+            throw new StartException(
+                $"The setting '{setting}' of function '{function.Name}' is not the connection string of a storage account.");
         }
     }
 

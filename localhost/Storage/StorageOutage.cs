@@ -35,7 +35,9 @@ internal sealed partial class StorageOutage(string listener, ILogger logger)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage of function '{Function}' does not answer as it should; its listener keeps trying.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The storage of function '{Function}' does not answer as it should; its listener keeps trying.")]
     private static partial void LogAway(ILogger logger, Exception exception, string function);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The storage of function '{Function}' answers again.")]

@@ -22,13 +22,14 @@ internal sealed class TimerListener(
     TimeProvider time,
     ILogger<TimerListener> logger) : IListener
 {
-    private static readonly TimeSpan LockPoll = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LockPoll = TimeSpan.FromSeconds(2);
 
     /// <summary>The clock may be set while a timer waits, so a long wait is made of short ones.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly BlobClient _lock = storage.Lock(function.Id);
     private readonly StorageOutage _outage = new(function.Name, logger);
+    private bool _hasStarted;
 
     public FunctionDescriptor Function => function;
 
@@ -80,7 +81,8 @@ internal sealed class TimerListener(
         var isMonitored = trigger.UseMonitor && schedule.IsWorthMonitoring(Now);
         var status = isMonitored ? await RestoreAsync(stop) : From(Now, last: default);
         var isPastDue = isMonitored && status.Next < Now;
-        var isDueNow = isPastDue || trigger.RunOnStartup;
+        var isDueNow = isPastDue || (trigger.RunOnStartup && !_hasStarted);
+        _hasStarted = true;
         while (true)
         {
             await (isDueNow ? Task.CompletedTask : WaitUntilAsync(status.Next, stop));
@@ -137,5 +139,6 @@ internal sealed class TimerListener(
         }
     }
 
-    private ScheduleStatus From(DateTime updated, DateTime last) => new() { Last = last, Next = schedule.After(updated), LastUpdated = updated };
+    private ScheduleStatus From(DateTime updated, DateTime last) =>
+        new() { Last = last, Next = schedule.After(updated), LastUpdated = updated };
 }

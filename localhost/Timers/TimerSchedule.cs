@@ -77,7 +77,10 @@ internal sealed partial class TimerSchedule
     private static StartException Wrong(FunctionDescriptor function, string text, string problem) =>
         new($"The schedule '{text}' of function '{function.Name}' is not an NCRONTAB expression: {problem}.");
 
-    /// <summary>A star, a value or a range, with or without a step. A range runs upwards: NCRONTAB turns others round, and most else wraps them.</summary>
+    /// <summary>
+    /// A star, a value or a range, with or without a step. A range runs upwards: NCRONTAB turns others round, and most else
+    /// wraps them.
+    /// </summary>
     private static bool IsNcrontab(string item)
     {
         var match = Item().Match(item);

@@ -10,6 +10,7 @@ using ServerlessRegistry.Registrations;
 namespace ServerlessRegistry.Tests.Geocoding;
 
 /// <summary>The contract puts the address into the URL; no log and no trace may show it.</summary>
+[Collection(HttpDiagnostics.OfTheProcess)]
 public sealed class AzureMapsPrivacyTests
 {
     /// <summary>Words that no other test uses, as all tests are heard at the same time, and that no port or request id can hold.</summary>

@@ -43,7 +43,7 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "This test sends signals.");
         await using var azurite = await AzuriteProcess.StartAsync(_folder.Azurite, TestContext.Current.CancellationToken);
 
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {azurite.Id}; kill -QUIT {azurite.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {azurite.Id}; kill -QUIT {azurite.Id}; kill -HUP {azurite.Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await Task.Delay(300, TestContext.Current.CancellationToken);
 

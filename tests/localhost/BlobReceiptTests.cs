@@ -22,7 +22,7 @@ public sealed class BlobReceiptTests(AzuriteFixture azurite, ITestOutputHelper o
         await container.WriteAsync("b", "1");
         await using (await TriggerHost.StartAsync<Parcels>(_account, _journal, HostId))
         {
-            await Eventually.Equal(2, () => _journal.Count);
+            await Eventually.True(() => _journal is { Count: 2, Running: 0 });
         }
 
         await container.WriteAsync("b", "2");
@@ -105,40 +105,34 @@ public sealed class BlobReceiptTests(AzuriteFixture azurite, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task Container_WhereNothingChanges_CostsAListingAboutEveryTwoSeconds()
+    public async Task Container_WhereNothingChanges_CostsAListingNowAndThenAndYetRunsAtOnceWhatThisProcessWrites()
     {
-        await using var host = await TriggerHost.StartAsync<Parcels>(_account, _journal, HostId);
-        var container = await StorageSteps.ContainerAsync(_account, "parcels");
-        await Parallel.ForAsync(0, 30, TestContext.Current.CancellationToken, async (number, _) => await container.WriteAsync($"{number}", "x"));
+        await using var host = await TriggerHost.StartAsync<Arrivals>(_account, _journal);
+        var container = await StorageSteps.ContainerAsync(_account, "arrivals");
+        await Parallel.ForAsync(0, 30, TestContext.Current.CancellationToken, async (number, _) => await WriteAsync($"before {number}"));
         await Eventually.Equal(30, () => _journal.Count);
         using var requests = new RequestCount(new Uri(container.Uri, $"/{container.AccountName}"));
         await requests.UntilIdleAsync();
 
+        // All of the account: a listing, and no receipt.
         var before = requests.Count;
         await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
-
         Assert.InRange(requests.Count - before, 1, 3);
-    }
-
-    [Fact]
-    public async Task Blob_WrittenByThisProcessToAnIdleContainer_RunsAtOnce()
-    {
-        await using var host = await TriggerHost.StartAsync<Arrivals>(_account, _journal);
-        var container = await StorageSteps.ContainerAsync(_account, "arrivals");
-        using var requests = new RequestCount(container.Uri);
-        await requests.UntilIdleAsync();
 
         var delays = new List<double>();
         for (var number = 1; number <= 15; number++)
         {
-            await container.WriteAsync($"{number}", $"{Stopwatch.GetTimestamp()}");
-            await Eventually.Equal(number, () => _journal.Count);
+            await WriteAsync($"idle {number}");
+            await Eventually.Equal(30 + number, () => _journal.Count);
             delays.Add(double.Parse(_journal.Latest!, CultureInfo.InvariantCulture));
         }
 
         delays.Sort();
         output.WriteLine($"From Upload to the function: median {delays[7]:F1} ms, longest {delays[^1]:F1} ms.");
-        Assert.InRange(delays[7], 0, 100);
+        // By polls alone it would be a second; the rest is room for a machine with much else to do.
+        Assert.InRange(delays[7], 0, 300);
+
+        Task WriteAsync(string name) => container.WriteAsync(name, $"{Stopwatch.GetTimestamp()}");
     }
 
     [Fact]

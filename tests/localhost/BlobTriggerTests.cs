@@ -121,10 +121,28 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         _journal.Let(2);
 
         await Eventually.Equal(2, () => _journal.Count);
-        Assert.Equal(["first", "third"], _journal.Entries);
+        Assert.Equal(["first: 1", "third: 3"], _journal.Entries);
         Assert.Equal(0, _journal.Failures);
         Assert.Equal(1, _journal.MostRunning);
         Assert.False(await new QueueClient(_account, "webjobs-blobtrigger-poison").ExistsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Blob_OverwrittenBeforeItsTurn_RunsOnlyForTheNewVersion()
+    {
+        await using var host = await TriggerHost.StartAsync<Gated>(_account, _journal, TriggerHost.Blobs(("maxDegreeOfParallelism", "1")));
+        var container = await StorageSteps.ContainerAsync(_account, "gated");
+        await container.WriteAsync("first", "1");
+        await Eventually.Equal(1, () => _journal.Running);
+
+        await container.WriteAsync("second", "old");
+        await container.WriteAsync("second", "new");
+        await container.WriteAsync("third", "3");
+        _journal.Let(4);
+
+        await Eventually.Equal(3, () => _journal.Count);
+        Assert.Equal(["first: 1", "second: new", "third: 3"], _journal.Entries);
+        Assert.Equal(0, _journal.Failures);
     }
 
     [Fact]
@@ -139,7 +157,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         _journal.Let(2);
 
         await Eventually.Equal(2, () => _journal.Count);
-        await Eventually.Equal(0, () => _journal.Running);
+        Assert.Equal(["note: 1", "note: 2"], _journal.Entries);
     }
 
     [Fact]
@@ -206,7 +224,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         [Function("GatedBlob")]
         public async Task RunAsync([BlobTrigger("gated/{name}")] string text, string name, CancellationToken cancellationToken)
         {
-            using var run = journal.Run(name);
+            using var run = journal.Run($"{name}: {text}");
             await journal.PassAsync(cancellationToken);
         }
     }

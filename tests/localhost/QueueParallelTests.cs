@@ -65,7 +65,7 @@ public sealed class QueueParallelTests(AzuriteFixture azurite)
         await using var second = await TriggerHost.StartAsync<Lengthy>(_account, _journal, settings);
         var queue = await StorageSteps.QueueAsync(_account, "long");
 
-        await queue.SendAsync("takes five seconds");
+        await queue.SendAsync("takes a while");
 
         await Eventually.Equal("end", () => _journal.Latest);
         await Eventually.Equal(0, queue.CountAsync);
@@ -132,7 +132,7 @@ public sealed class QueueParallelTests(AzuriteFixture azurite)
         public async Task RunAsync([QueueTrigger("long")] string text, CancellationToken cancellationToken)
         {
             journal.Note("begin");
-            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(3.5), cancellationToken);
             journal.Note("end");
         }
     }

@@ -1,40 +1,21 @@
 using System.Diagnostics;
+using System.Globalization;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessRegistry.Localhost.Azurite;
+using ServerlessRegistry.Localhost.Storage;
 
 namespace ServerlessRegistry.Tests.Localhost;
 
+[Collection(HttpDiagnostics.OfTheProcess)]
 public sealed class QueuePollingTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private readonly Journal _journal = new();
 
     [Fact]
-    public async Task Message_SentByThisProcessToAnIdleQueue_RunsAtOnce()
-    {
-        var account = azurite.NewAccount();
-        await using var host = await TriggerHost.StartAsync<Arrivals>(account, _journal);
-        var queue = await StorageSteps.QueueAsync(account, "arrivals");
-        using var requests = new RequestCount(queue.Uri);
-        await requests.UntilIdleAsync();
-
-        var delays = new List<double>();
-        for (var number = 1; number <= 15; number++)
-        {
-            var sent = Stopwatch.GetTimestamp();
-            await queue.SendAsync($"{sent}");
-            await Eventually.Equal(number, () => _journal.Count);
-            delays.Add(double.Parse(_journal.Latest!, System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        delays.Sort();
-        output.WriteLine($"From SendMessage to the function: median {delays[7]:F1} ms, longest {delays[^1]:F1} ms.");
-        Assert.InRange(delays[7], 0, 50);
-    }
-
-    [Fact]
-    public async Task Queue_Idle_IsLookedAtAboutEveryTwoSeconds()
+    public async Task Queue_Idle_IsLookedAtSeldomAndYetRunsAtOnceWhatThisProcessSends()
     {
         var account = azurite.NewAccount();
         await using var host = await TriggerHost.StartAsync<Arrivals>(account, _journal);
@@ -43,9 +24,23 @@ public sealed class QueuePollingTests(AzuriteFixture azurite, ITestOutputHelper 
         await requests.UntilIdleAsync();
 
         var before = requests.Count;
-        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.InRange(requests.Count - before, 1, 3);
 
-        Assert.InRange(requests.Count - before, 2, 3);
+        var delays = new List<double>();
+        for (var number = 1; number <= 15; number++)
+        {
+            // An app that traces sends within a span, others do not.
+            using var span = number % 2 == 0 ? new Activity("Send").Start() : null;
+            await queue.SendAsync($"{Stopwatch.GetTimestamp()}");
+            await Eventually.Equal(number, () => _journal.Count);
+            delays.Add(double.Parse(_journal.Latest!, CultureInfo.InvariantCulture));
+        }
+
+        delays.Sort();
+        output.WriteLine($"From SendMessage to the function: median {delays[7]:F1} ms, longest {delays[^1]:F1} ms.");
+        // By polls alone it would be a second; the rest is room for a machine with much else to do.
+        Assert.InRange(delays[7], 0, 300);
     }
 
     [Fact]
@@ -59,6 +54,26 @@ public sealed class QueuePollingTests(AzuriteFixture azurite, ITestOutputHelper 
 
         Assert.Null(Activity.Current);
         Assert.False(response.RequestMessage!.Headers.Contains("traceparent"));
+    }
+
+    [Fact]
+    public async Task Watch_ThatThrowsOrHasEnded_DoesNotTouchTheRequest()
+    {
+        var queue = await StorageSteps.QueueAsync(azurite.NewAccount(), "watched");
+        var writes = new OwnWrites(NullLogger<OwnWrites>.Instance);
+        var told = new List<OwnWrite>();
+        var watch = writes.WatchFor(HttpMethod.Post, new Uri($"{queue.Uri}/messages"), write =>
+        {
+            told.Add(write);
+            throw new InvalidOperationException("The listener has a defect.");
+        });
+
+        await queue.SendAsync("while watched");
+        watch.Dispose();
+        await queue.SendAsync("later");
+
+        Assert.Single(told);
+        Assert.Equal(2, await queue.CountAsync());
     }
 
     [Fact]
@@ -96,6 +111,6 @@ public sealed class QueuePollingTests(AzuriteFixture azurite, ITestOutputHelper 
     {
         [Function("Arrive")]
         public void Run([QueueTrigger("arrivals")] string sent) =>
-            journal.Note($"{Stopwatch.GetElapsedTime(long.Parse(sent, System.Globalization.CultureInfo.InvariantCulture)).TotalMilliseconds:F3}");
+            journal.Note($"{Stopwatch.GetElapsedTime(long.Parse(sent, CultureInfo.InvariantCulture)).TotalMilliseconds:F3}");
     }
 }

@@ -2,17 +2,23 @@ using System.Diagnostics;
 
 namespace ServerlessRegistry.Tests.Localhost;
 
-/// <summary>Counts the HTTP requests that this process makes below an address.</summary>
+/// <summary>Counts the HTTP requests that this process makes.</summary>
 internal sealed class RequestCount : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly List<IDisposable> _subscriptions = [];
-    private readonly string _address;
+    private readonly Func<HttpRequestMessage, bool> _counts;
     private int _count;
 
-    public RequestCount(Uri address)
+    public RequestCount(Func<HttpRequestMessage, bool> counts)
     {
-        _address = address.AbsoluteUri;
+        _counts = counts;
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+    }
+
+    /// <summary>Counts those below an address.</summary>
+    public RequestCount(Uri address)
+        : this(request => request.RequestUri!.AbsoluteUri.StartsWith(address.AbsoluteUri, StringComparison.Ordinal))
+    {
     }
 
     public int Count => Volatile.Read(ref _count);
@@ -59,7 +65,7 @@ internal sealed class RequestCount : IObserver<DiagnosticListener>, IObserver<Ke
     /// <returns>Always false: the count must not change what the requests carry.</returns>
     private bool Note(HttpRequestMessage? request)
     {
-        if (request?.RequestUri?.AbsoluteUri.StartsWith(_address, StringComparison.Ordinal) == true)
+        if (request is not null && _counts(request))
         {
             Interlocked.Increment(ref _count);
         }

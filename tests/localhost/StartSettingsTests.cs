@@ -48,6 +48,7 @@ public sealed class StartSettingsTests : IDisposable
     [InlineData("urls=http://127.0.0.1:99999", "cannot listen on")]
     [InlineData("urls=ftp://127.0.0.1:7071", "cannot listen on")]
     [InlineData("urls=http://127.0.0.1:7071/path", "cannot listen on")]
+    [InlineData("urls=http://localhost:0", "cannot listen on 'http://localhost:0'")]
     [InlineData("urls=http://127.0.0.1:7071;nonsense", "cannot listen on 'nonsense'")]
     public void Setting_ThatIsWrong_StopsTheStartWithTheReason(string setting, string reason)
     {

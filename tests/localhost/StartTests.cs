@@ -2,19 +2,15 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Azure.Storage.Blobs;
+using ServerlessRegistry.Localhost.Azurite;
 
 namespace ServerlessRegistry.Tests.Localhost;
 
 /// <summary>The app as a process: one at a time, since each brings an Azurite of its own.</summary>
 [Collection(nameof(StartTests))]
-public sealed class StartTests : IDisposable
+public sealed class StartTests(AzuriteFixture azurite) : IDisposable
 {
     private readonly StartFolder _folder = new();
-
-    public StartTests()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "These tests send signals.");
-    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -26,38 +22,37 @@ public sealed class StartTests : IDisposable
         using var client = new HttpClient { BaseAddress = address };
         using var response = await client.GetAsync("/api/no-such-function", TestContext.Current.CancellationToken);
         using var token = await client.GetAsync("/local/token?role=Registry.Officer", TestContext.Current.CancellationToken);
-        var azurite = _folder.AzuriteProcessId();
+        var storage = _folder.AzuriteProcessId();
 
         await app.SignalAsync("TERM");
 
         Assert.Equal(0, await app.EndAsync());
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (response.StatusCode, token.StatusCode));
-        Assert.False(IsRunning(azurite));
+        Assert.False(IsRunning(storage));
         Assert.Empty(app.Errors);
         Assert.Contains($"Azurite, data in {_folder.Azurite.Location}", app.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task App_InATerminalWithCtrlC_EndsWellAndItsAzuriteKeepsWhatItHolds()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public async Task App_InATerminalThatInterrupts_EndsWellAndItsAzuriteKeepsWhatItHolds(string signal)
     {
         await using (var app = StartedApp.Start(_folder, inAGroup: true))
         {
             await app.RunningAsync();
-            var azurite = _folder.AzuriteProcessId();
+            var storage = _folder.AzuriteProcessId();
             await new BlobContainerClient(_folder.Azurite.ConnectionString, "kept").CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
 
-            await app.SignalAsync("INT", toTheGroup: true);
+            await app.SignalAsync(signal, toTheGroup: true);
 
             Assert.Equal(0, await app.EndAsync());
-            Assert.False(IsRunning(azurite));
+            Assert.False(IsRunning(storage));
             Assert.Empty(app.Errors);
         }
 
-        await using var next = StartedApp.Start(_folder);
-        await next.RunningAsync();
+        await using var again = await AzuriteProcess.StartAsync(_folder.Azurite, TestContext.Current.CancellationToken);
         Assert.True(await new BlobContainerClient(_folder.Azurite.ConnectionString, "kept").ExistsAsync(TestContext.Current.CancellationToken));
-        await next.SignalAsync("TERM");
-        Assert.Equal(0, await next.EndAsync());
     }
 
     [Fact]
@@ -70,17 +65,17 @@ public sealed class StartTests : IDisposable
             await killed.EndAsync();
         }
 
-        var azurite = _folder.AzuriteProcessId();
-        Assert.True(IsRunning(azurite));
+        var storage = _folder.AzuriteProcessId();
+        Assert.True(IsRunning(storage));
 
         await using var next = StartedApp.Start(_folder);
         await next.RunningAsync();
-        Assert.Equal(azurite, _folder.AzuriteProcessId());
+        Assert.Equal(storage, _folder.AzuriteProcessId());
         await next.SignalAsync("TERM");
 
         Assert.Equal(0, await next.EndAsync());
         Assert.Contains("left by an earlier run", next.Output, StringComparison.Ordinal);
-        Assert.False(IsRunning(azurite));
+        Assert.False(IsRunning(storage));
     }
 
     [Fact]
@@ -90,16 +85,16 @@ public sealed class StartTests : IDisposable
         await first.RunningAsync();
         await using var second = StartedApp.Start(_folder);
         await second.RunningAsync();
-        var azurite = _folder.AzuriteProcessId();
+        var storage = _folder.AzuriteProcessId();
 
         await second.SignalAsync("TERM");
 
         Assert.Equal(0, await second.EndAsync());
         Assert.Contains("the Azurite that was running already", second.Output, StringComparison.Ordinal);
-        Assert.True(IsRunning(azurite));
+        Assert.True(IsRunning(storage));
         await first.SignalAsync("TERM");
         Assert.Equal(0, await first.EndAsync());
-        Assert.False(IsRunning(azurite));
+        Assert.False(IsRunning(storage));
     }
 
     [Fact]
@@ -112,11 +107,11 @@ public sealed class StartTests : IDisposable
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
-        var azurite = _folder.AzuriteProcessId();
+        var storage = _folder.AzuriteProcessId();
         await app.SignalAsync("INT");
 
         Assert.Equal(0, await app.EndAsync());
-        Assert.False(IsRunning(azurite));
+        Assert.False(IsRunning(storage));
         Assert.Empty(app.Errors);
     }
 
@@ -135,7 +130,8 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Address_OfAnotherMachine_IsOneSentence() => await AssertRefusedAsync("cannot listen there", "http://192.0.2.1:7071");
+    public async Task Address_OfAnotherMachine_IsOneSentence() => await AssertRefusedAsync(
+        "cannot listen there", "http://192.0.2.1:7071", new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.NewAccount() });
 
     [Fact]
     public async Task NodeJs_ThatIsMissing_IsOneSentence() =>

@@ -68,6 +68,7 @@ internal sealed partial class StartedApp : IAsyncDisposable
     /// <summary>Sends a signal such as <c>TERM</c>, to the whole group of a process that leads one where the test says so.</summary>
     public async Task SignalAsync(string name, bool toTheGroup = false)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {(toTheGroup ? "-" : "")}{_process.Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, kill.ExitCode);

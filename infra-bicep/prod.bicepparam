@@ -1,0 +1,33 @@
+using 'main.bicep'
+
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'prod')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'eastus2')
+param siteLocation = 'eastus2'
+param mapsLocation = 'eastus'
+
+param plan = {
+  sku: 'P0v3'
+  instances: 2
+}
+param storageSku = 'Standard_ZRS'
+param recoveryDays = 30
+param logRetentionDays = 90
+param siteSku = 'Standard'
+
+// Printed placards lead there: set it before the first one is printed, and keep it.
+param siteUrl = readEnvironmentVariable('REGISTRY_SITE_URL')
+param apiClientId = readEnvironmentVariable('REGISTRY_API_CLIENT_ID')
+
+// The city's own program in place of the sample.
+param city = {
+  programName: 'CHICAGO Plan Camera Registry'
+  cityName: 'Chicago'
+  agency: 'Chicago Police Department'
+  contact: {
+    email: 'camera-registry@example.org'
+    phone: '+1 312 555 0100'
+    url: 'https://cameras.example.org/help'
+  }
+  languages: ['en']
+  termsVersion: '2026-11'
+}

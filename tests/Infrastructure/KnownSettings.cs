@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using ServerlessRegistry.City;
+using ServerlessRegistry.Geocoding.AzureMaps;
+using ServerlessRegistry.Localhost.Azurite;
+
+namespace ServerlessRegistry.Tests.Infrastructure;
+
+/// <summary>Which settings something reads, as the code says.</summary>
+internal static class KnownSettings
+{
+    /// <summary>What the Functions host, its platform or the local host reads by itself.</summary>
+    private static readonly string[] Host =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "AzureWebJobsStorage",
+        "FUNCTIONS_EXTENSION_VERSION",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "FunctionKeys__Master",
+        "SCM_DO_BUILD_DURING_DEPLOYMENT",
+        "WEBSITE_RUN_FROM_PACKAGE",
+    ];
+
+    /// <summary>The names of the city's settings that hold one value each, such as <c>City__Contact__Email</c>; a list is one name.</summary>
+    public static IEnumerable<string> OfTheCity { get; } = Leaves(CityProgram.Section, typeof(CityProgram));
+
+    /// <summary>Whether the setting has a reader.</summary>
+    public static bool IsRead(string name) => name.Split("__") switch
+    {
+        ["City", ..] => OfTheCity.Contains(WithoutNumber(name)),
+        ["Geocoder"] => true,
+        ["Azurite", var property] => typeof(AzuriteOptions).GetProperty(property) is not null,
+        ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
+        ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,
+        ["Authentication", "Schemes", JwtBearerDefaults.AuthenticationScheme, var property, ..] =>
+            typeof(JwtBearerOptions).GetProperty(property) is not null || typeof(TokenValidationParameters).GetProperty(property) is not null,
+        _ => Host.Contains(name),
+    };
+
+    /// <summary>The setting of a whole list, for the setting of one of its items.</summary>
+    public static string WithoutNumber(string name) =>
+        name.Split("__") is [.. var list, var last] && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? string.Join("__", list)
+            : name;
+
+    private static IEnumerable<string> Leaves(string prefix, Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>
+            property.PropertyType.Namespace == typeof(CityProgram).Namespace
+                ? Leaves($"{prefix}__{property.Name}", property.PropertyType)
+                : [$"{prefix}__{property.Name}"]);
+}
