@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessRegistry.Access;
+using ServerlessRegistry.Audit;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Placards;
@@ -25,6 +26,7 @@ internal static class RegistryServices
             .AddCityProgram(configuration)
             .AddGeocoder(configuration)
             .AddAccess()
+            .AddAudit()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()

@@ -28,6 +28,9 @@ internal sealed class JsonFields
         where TValue : class =>
         ReadObject(element, "", errors, read);
 
+    /// <summary>The whole object as it came, for the record.</summary>
+    public JsonElement Whole => _element.Clone();
+
     /// <summary>Notes that a field is wrong for a reason that only its reader knows.</summary>
     public void Refuse(string name, string message) => _errors.Add(PathOf(name), message);
 

@@ -65,6 +65,15 @@ internal static class Problems
         "Retry-After",
         ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>503: what cannot be recorded is not disclosed.</summary>
+    public static IResult NotRecorded(TimeSpan retryAfter) => new WithHeader(
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status503ServiceUnavailable,
+            title: "The request cannot be recorded.",
+            detail: "The audit log does not answer, and nothing is disclosed without a record. Try again soon."),
+        "Retry-After",
+        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+
     /// <summary>422, for an idempotency key that came before with something else.</summary>
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
         statusCode: StatusCodes.Status422UnprocessableEntity,
