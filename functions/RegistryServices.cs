@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessRegistry.Access;
+using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Placards;
@@ -35,7 +36,7 @@ internal static class RegistryServices
             .AddSingleton<PlacardStore>()
             .AddSingleton<PlacardRenderer>()
             .AddSingleton<PlacardIssue>()
-            .AddSingleton<CameraMap>()
-            .AddSingleton<CameraSearch>();
+            .AddBeats(configuration)
+            .AddSearch(configuration);
     }
 }

@@ -6,9 +6,12 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Search;
 
 /// <summary><c>POST /api/cameras/search</c>: an officer looks for cameras near an incident.</summary>
-public sealed class SearchCameras(CameraSearch search)
+public sealed class SearchCameras(SearchRequestReader reader, CameraSearch search)
 {
-    /// <summary>Answers 200 with the cameras as GeoJSON; 401 without a valid token, 403 for callers who are no officers.</summary>
+    /// <summary>
+    /// Answers 200 with the cameras as GeoJSON or CSV; 401 without a valid token, 403 for callers who are no officers, 406 for
+    /// callers who accept neither format.
+    /// </summary>
     [Function(nameof(SearchCameras))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cameras/search")] HttpRequest request, CancellationToken cancellationToken)
@@ -18,14 +21,21 @@ public sealed class SearchCameras(CameraSearch search)
             return denied;
         }
 
-        var (query, refusal) = await JsonBody.ReadAsync(request, SearchRequestReader.Read, cancellationToken);
-        return query is null ? refusal! : await AnswerAsync(request, query, cancellationToken);
+        if (SearchFormats.AcceptedBy(request) is not { } format)
+        {
+            return Problems.NotAcceptable(SearchFormats.MediaTypes);
+        }
+
+        var (query, refusal) = await reader.ReadAsync(request, cancellationToken);
+        return query is null ? refusal! : await AnswerAsync(request, query, format, cancellationToken);
     }
 
-    private async Task<IResult> AnswerAsync(HttpRequest request, SearchRequest query, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerAsync(HttpRequest request, SearchRequest query, SearchFormat format, CancellationToken cancellationToken)
     {
         var cameras = await search.FindAsync(query, cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(cameras, ApiJson.Default.CameraFeatures, contentType: "application/geo+json");
+        return format == SearchFormat.Csv
+            ? CameraCsv.Answer(cameras, request.HttpContext.Response.Headers)
+            : TypedResults.Json(cameras, ApiJson.Default.CameraFeatures, contentType: SearchFormats.GeoJson);
     }
 }
