@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
+using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Placards;
@@ -39,7 +40,7 @@ internal static class RegistryServices
             .AddSingleton<PlacardStore>()
             .AddSingleton<PlacardRenderer>()
             .AddSingleton<PlacardIssue>()
-            .AddSingleton<CameraMap>()
-            .AddSingleton<CameraSearch>();
+            .AddBeats(configuration)
+            .AddSearch(configuration);
     }
 }

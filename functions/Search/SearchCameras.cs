@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Access;
@@ -8,11 +7,11 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Search;
 
 /// <summary><c>POST /api/cameras/search</c>: an officer looks for cameras near an incident.</summary>
-public sealed class SearchCameras(AgencyAccess access, CameraSearch search)
+public sealed class SearchCameras(AgencyAccess access, SearchRequestReader reader, CameraSearch search)
 {
     /// <summary>
-    /// Answers 200 with the cameras as GeoJSON; 401 without a valid token, 403 for callers who are no officers, 503 where the
-    /// search cannot be recorded.
+    /// Answers 200 with the cameras as GeoJSON or CSV; 401 without a valid token, 403 for callers who are no officers, 406 for
+    /// callers who accept neither format, 429 above the officer's limit, 503 where the search cannot be recorded.
     /// </summary>
     [Function(nameof(SearchCameras))]
     public async Task<IResult> RunAsync(
@@ -24,31 +23,36 @@ public sealed class SearchCameras(AgencyAccess access, CameraSearch search)
             return refusal!;
         }
 
-        var (asked, invalid) = await JsonBody.ReadAsync(request, body => new Asked(SearchRequestReader.Read(body), body.Whole), cancellationToken);
-        return asked is null ? invalid! : await AnswerAsync(request, actor, asked, cancellationToken);
+        if (SearchFormats.AcceptedBy(request) is not { } format)
+        {
+            return Problems.NotAcceptable(SearchFormats.MediaTypes);
+        }
+
+        var (query, invalid) = await reader.ReadAsync(request, cancellationToken);
+        return query is null ? invalid! : await AnswerAsync(request, actor, query, format, cancellationToken);
     }
 
-    private static AuditEntry Searching(RequestActor actor, Asked asked, CameraFeatures cameras) => actor.Did(AuditAction.Search) with
+    private static AuditEntry Searching(RequestActor actor, SearchRequest query, CameraFeatures cameras) => actor.Did(AuditAction.Search) with
     {
-        CaseNumber = asked.Request.CaseNumber,
-        Purpose = asked.Request.Purpose,
-        Target = AuditTarget.Of(asked.Body),
+        CaseNumber = query.CaseNumber,
+        Purpose = query.Purpose,
+        Target = AuditTarget.Of(query.Asked),
         ResultCount = cameras.Features.Count,
         ResultIds = [.. cameras.Features.Select(camera => camera.Properties.CameraId)],
     };
 
-    private async Task<IResult> AnswerAsync(HttpRequest request, RequestActor actor, Asked asked, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerAsync(
+        HttpRequest request, RequestActor actor, SearchRequest query, SearchFormat format, CancellationToken cancellationToken)
     {
-        var cameras = await search.FindAsync(asked.Request, cancellationToken);
-        if (await access.RecordAsync(Searching(actor, asked, cameras), cancellationToken) is { } unavailable)
+        var cameras = await search.FindAsync(query, cancellationToken);
+        if (await access.RecordAsync(Searching(actor, query, cameras), cancellationToken) is { } unavailable)
         {
             return unavailable;
         }
 
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(cameras, ApiJson.Default.CameraFeatures, contentType: "application/geo+json");
+        return format == SearchFormat.Csv
+            ? CameraCsv.Answer(cameras, request.HttpContext.Response.Headers)
+            : TypedResults.Json(cameras, ApiJson.Default.CameraFeatures, contentType: SearchFormats.GeoJson);
     }
-
-    /// <summary>A search, and the body that it was read from, which is what the audit log keeps.</summary>
-    private sealed record Asked(SearchRequest Request, JsonElement Body);
 }
