@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessRegistry.Access;
+using ServerlessRegistry.Audit;
+using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Placards;
@@ -25,6 +27,7 @@ internal static class RegistryServices
             .AddCityProgram(configuration)
             .AddGeocoder(configuration)
             .AddAccess()
+            .AddAudit()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()
@@ -37,7 +40,7 @@ internal static class RegistryServices
             .AddSingleton<PlacardStore>()
             .AddSingleton<PlacardRenderer>()
             .AddSingleton<PlacardIssue>()
-            .AddSingleton<CameraMap>()
-            .AddSingleton<CameraSearch>();
+            .AddBeats(configuration)
+            .AddSearch(configuration);
     }
 }

@@ -22,6 +22,8 @@ param apiClientId = readEnvironmentVariable('REGISTRY_API_CLIENT_ID')
 param city = {
   programName: 'CHICAGO Plan Camera Registry'
   cityName: 'Chicago'
+  state: 'IL'
+  postalCode: '60601'
   agency: 'Chicago Police Department'
   contact: {
     email: 'camera-registry@example.org'

@@ -65,6 +65,16 @@ type CityProgram = {
   @maxLength(60)
   cityName: string
 
+  @description('The two letters of the city\'s state.')
+  @minLength(2)
+  @maxLength(2)
+  state: string
+
+  @description('A ZIP code of the city, for addresses that officers search around without one.')
+  @minLength(5)
+  @maxLength(5)
+  postalCode: string
+
   @description('The agency that runs the program and answers for it.')
   @minLength(1)
   @maxLength(100)

@@ -15,6 +15,6 @@ internal static class AccessServices
             options.TokenValidationParameters.RoleClaimType = "roles";
             options.TokenValidationParameters.NameClaimType = "name";
         });
-        return services;
+        return services.AddSingleton<AgencyAccess>();
     }
 }

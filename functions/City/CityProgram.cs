@@ -17,6 +17,12 @@ public sealed class CityProgram
     /// <summary>The city's name in running text, up to 60 characters.</summary>
     public string CityName { get; init; } = "";
 
+    /// <summary>The two letters of the city's state, such as <c>IL</c>. Addresses that officers search around are looked up there.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>A ZIP code of the city, such as <c>60601</c>, for addresses that officers write without one.</summary>
+    public string PostalCode { get; init; } = "";
+
     /// <summary>The agency that runs the program and answers for it, up to 100 characters. Printed on each placard.</summary>
     public string Agency { get; init; } = "";
 

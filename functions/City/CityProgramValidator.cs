@@ -26,6 +26,8 @@ internal sealed partial class CityProgramValidator(PublicSans publicSans) : IVal
         [
             Drawn("City:ProgramName", program.ProgramName, 120),
             Text("City:CityName", program.CityName, 60),
+            StateName().IsMatch(program.State) ? null : "City:State must be the two letters of the city's state, such as IL",
+            ZipCode().IsMatch(program.PostalCode) ? null : "City:PostalCode must be a ZIP code of the city, such as 60601",
             Drawn("City:Agency", program.Agency, 100),
             .. Contact(program.Contact),
             .. program.Languages.Select(Language),
@@ -151,6 +153,12 @@ internal sealed partial class CityProgramValidator(PublicSans publicSans) : IVal
 
     [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant)]
     private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StateName();
+
+    [GeneratedRegex(@"\A[0-9]{5}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ZipCode();
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionName();

@@ -1,3 +1,4 @@
+using ServerlessRegistry.Beats;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
@@ -10,7 +11,13 @@ namespace ServerlessRegistry.Geocoding;
 /// made good by the next.
 /// </summary>
 public sealed class RegistrationPlacement(
-    RegistrationStore registrations, IGeocoder geocoder, CameraMap map, PlacardRequests placardRequests, GeocodeRequests geocodeRequests, TimeProvider clock)
+    RegistrationStore registrations,
+    IGeocoder geocoder,
+    CameraMap map,
+    BeatMap beats,
+    PlacardRequests placardRequests,
+    GeocodeRequests geocodeRequests,
+    TimeProvider clock)
 {
     /// <summary>Places a registration that waits for it, puts its cameras on the map and asks for its placard.</summary>
     /// <returns>The registration as it is now; <see langword="null"/> where there is none.</returns>
@@ -109,6 +116,7 @@ public sealed class RegistrationPlacement(
             Status = RegistrationStatus.Located,
             StatusReason = null,
             Location = new Location(located.Point, located.Precision, geocoder.Source),
+            Beat = beats.BeatAt(located.Point),
             UpdatedAt = clock.GetUtcNow(),
         },
         (RegistrationStatus.Received, GeocodeResult.NeedsReview review) => current with

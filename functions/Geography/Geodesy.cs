@@ -27,16 +27,29 @@ public static class Geodesy
     }
 
     /// <summary>The smallest box around everything within a distance of a point, in metres.</summary>
-    public static GeoBounds BoundsAround(GeoPoint center, double distance)
-    {
-        var (meridian, parallel) = MetresPerDegree(center.Latitude);
-        var latitudes = distance / meridian;
+    public static GeoBounds BoundsAround(GeoPoint center, double distance) =>
+        BoundsAround(new GeoBounds(center.Longitude, center.Latitude, center.Longitude, center.Latitude), distance);
 
-        // On its poleward side the circle reaches further in longitude than at its centre.
-        var poleward = Math.Min(89, Math.Abs(center.Latitude) + latitudes);
-        var longitudes = distance / Math.Min(parallel, MetresPerDegree(poleward).Parallel);
+    /// <summary>A box around everything within a distance of a box, in metres.</summary>
+    public static GeoBounds BoundsAround(GeoBounds box, double distance)
+    {
+        var latitudes = distance / Math.Min(MetresPerDegree(box.South).Meridian, MetresPerDegree(box.North).Meridian);
+
+        // On its poleward side the distance reaches further in longitude than elsewhere.
+        var poleward = Math.Min(89, Math.Max(Math.Abs(box.South), Math.Abs(box.North)) + latitudes);
+        var longitudes = distance / MetresPerDegree(poleward).Parallel;
         return new GeoBounds(
-            center.Longitude - longitudes, Math.Max(-90, center.Latitude - latitudes), center.Longitude + longitudes, Math.Min(90, center.Latitude + latitudes));
+            box.West - longitudes, Math.Max(-90, box.South - latitudes), box.East + longitudes, Math.Min(90, box.North + latitudes));
+    }
+
+    /// <summary>The length of a degree of latitude and of a degree of longitude, in metres, at a latitude.</summary>
+    internal static (double Meridian, double Parallel) MetresPerDegree(double latitude)
+    {
+        var (sine, cosine) = Math.SinCos(double.DegreesToRadians(latitude));
+        var squared = 1 - (EccentricitySquared * sine * sine);
+        var primeVertical = SemiMajorAxis / Math.Sqrt(squared);
+        var meridional = primeVertical * (1 - EccentricitySquared) / squared;
+        return (double.DegreesToRadians(meridional), double.DegreesToRadians(primeVertical * cosine));
     }
 
     /// <summary>How far east and north of a point another is, in metres, the short way around the earth.</summary>
@@ -44,15 +57,5 @@ public static class Geodesy
     {
         var (meridian, parallel) = MetresPerDegree((from.Latitude + to.Latitude) / 2);
         return (Math.IEEERemainder(to.Longitude - from.Longitude, 360) * parallel, (to.Latitude - from.Latitude) * meridian);
-    }
-
-    /// <summary>The length of a degree of latitude and of a degree of longitude, in metres, at a latitude.</summary>
-    private static (double Meridian, double Parallel) MetresPerDegree(double latitude)
-    {
-        var (sine, cosine) = Math.SinCos(double.DegreesToRadians(latitude));
-        var squared = 1 - (EccentricitySquared * sine * sine);
-        var primeVertical = SemiMajorAxis / Math.Sqrt(squared);
-        var meridional = primeVertical * (1 - EccentricitySquared) / squared;
-        return (double.DegreesToRadians(meridional), double.DegreesToRadians(primeVertical * cosine));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessRegistry.Audit;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Health;
 using ServerlessRegistry.Placards;
@@ -13,11 +14,14 @@ namespace ServerlessRegistry.Requests;
     Converters =
     [
         typeof(CamelCaseEnums<RegistrationStatus>), typeof(CamelCaseEnums<OwnerKind>), typeof(CamelCaseEnums<LocationPrecision>),
-        typeof(CamelCaseEnums<LocationSource>), typeof(CamelCaseEnums<PartState>),
+        typeof(CamelCaseEnums<LocationSource>), typeof(CamelCaseEnums<PartState>), typeof(CamelCaseEnums<AuditAction>),
+        typeof(CamelCaseEnums<AuditOutcome>), typeof(CamelCaseEnums<AuditProblemKind>),
     ])]
 [JsonSerializable(typeof(SubmittedRegistration))]
 [JsonSerializable(typeof(RegistrationView))]
 [JsonSerializable(typeof(PlacardCheck))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(CameraFeatures))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditFinding))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -28,6 +28,9 @@ internal sealed class JsonFields
         where TValue : class =>
         ReadObject(element, "", errors, read);
 
+    /// <summary>The whole object as it came, for the record.</summary>
+    public JsonElement Whole => _element.Clone();
+
     /// <summary>Notes that a field is wrong for a reason that only its reader knows.</summary>
     public void Refuse(string name, string message) => _errors.Add(PathOf(name), message);
 
@@ -185,6 +188,12 @@ internal sealed class JsonFields
 
     /// <summary>A position in the order of GeoJSON that must be there.</summary>
     public GeoPoint Position(string name) => OptionalPosition(name) ?? Missing(name, default(GeoPoint));
+
+    /// <summary>A value that must be there and whose form only its reader knows. The reader gets its path, to note there what is wrong.</summary>
+    /// <returns><see langword="null"/> where it is missing or wrong.</returns>
+    public TValue? Value<TValue>(string name, Func<JsonElement, string, ValidationErrors, TValue?> read)
+        where TValue : class =>
+        Field(name) is { } value ? read(value, PathOf(name), _errors) : Missing(name, default(TValue));
 
     private static TValue? ReadObject<TValue>(JsonElement element, string path, ValidationErrors errors, Func<JsonFields, TValue> read)
         where TValue : class

@@ -59,9 +59,25 @@ internal static class Problems
         detail: "Check the code: it has three groups of four digits and letters.",
         extensions: new Dictionary<string, object?> { ["genuine"] = false, ["current"] = false });
 
+    /// <summary>406.</summary>
+    /// <param name="mediaTypes">What the answer can be.</param>
+    public static ProblemHttpResult NotAcceptable(IEnumerable<string> mediaTypes) => TypedResults.Problem(
+        statusCode: StatusCodes.Status406NotAcceptable,
+        title: "The answer cannot be given in an accepted format.",
+        detail: $"Accept {string.Join(" or ", mediaTypes)}.");
+
     /// <summary>409, with when to ask again.</summary>
     public static IResult NotReady(string detail, TimeSpan retryAfter) => new WithHeader(
         TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The placard is not ready.", detail: detail),
+        "Retry-After",
+        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>503: what cannot be recorded is not disclosed.</summary>
+    public static IResult NotRecorded(TimeSpan retryAfter) => new WithHeader(
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status503ServiceUnavailable,
+            title: "The request cannot be recorded.",
+            detail: "The audit log does not answer, and nothing is disclosed without a record. Try again soon."),
         "Retry-After",
         ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
 
@@ -70,6 +86,12 @@ internal static class Problems
         statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "The Idempotency-Key was used for another request.",
         detail: "Send a new key with a new registration; repeat a key only with the same body.");
+
+    /// <summary>503, with when to ask again.</summary>
+    public static IResult Unavailable(string detail, TimeSpan retryAfter) => new WithHeader(
+        TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "A service that this needs is not available.", detail: detail),
+        "Retry-After",
+        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
 
     private sealed class WithHeader(IResult result, string name, string value) : IResult
     {

@@ -31,25 +31,18 @@ public sealed class CameraMap(TableServiceClient tables)
         }
     }
 
-    /// <summary>The cameras in an area, in no order.</summary>
-    internal async Task<IReadOnlyList<MapCamera>> FindAsync(ISearchArea area, CancellationToken cancellationToken)
-    {
-        var queries = SearchCover.Of(area, MaxRanges).Select(range => ReadAsync(range, area, cancellationToken));
-        return [.. (await Task.WhenAll(queries)).SelectMany(cameras => cameras)];
-    }
+    /// <summary>Hands on every camera in an area, in no order and from several queries at a time.</summary>
+    internal Task ReadAsync(ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken) =>
+        Task.WhenAll(SearchCover.Of(area, MaxRanges).Select(range => ReadAsync(range, area, found, cancellationToken)));
 
-    private async Task<List<MapCamera>> ReadAsync(KeyRange range, ISearchArea area, CancellationToken cancellationToken)
+    private async Task ReadAsync(KeyRange range, ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken)
     {
-        var cameras = new List<MapCamera>();
         await foreach (var row in _table.QueryAsync<TableEntity>(range.ToFilter(), cancellationToken: cancellationToken))
         {
-            var camera = MapCamera.Read(row);
-            if (area.Contains(camera.Point))
+            if (area.Contains(MapCamera.PointOf(row)))
             {
-                cameras.Add(camera);
+                found(MapCamera.Read(row));
             }
         }
-
-        return cameras;
     }
 }

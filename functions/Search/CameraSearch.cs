@@ -3,27 +3,19 @@ using ServerlessRegistry.Geography;
 namespace ServerlessRegistry.Search;
 
 /// <summary>Finds cameras for officers.</summary>
-public sealed class CameraSearch(CameraMap map, TimeProvider clock)
+public sealed class CameraSearch(CameraMap map, ContinuationSeal continuations, TimeProvider clock)
 {
     /// <summary>One page of the cameras in the area that match, best first.</summary>
     internal async Task<CameraFeatures> FindAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        var found = (await map.FindAsync(request.Area, cancellationToken))
-            .Where(camera => request.OwnerKind is null || camera.OwnerKind == request.OwnerKind)
-            .Select(camera => new FoundCamera(
-                camera,
-                Geodesy.Distance(request.Area.Center, camera.Point),
-                request.SeesPoint is { } point ? camera.Sees(point) : null))
-            .Order()
-            .ToList();
-
-        var rest = request.Continuation is { } last ? found.FindIndex(camera => camera.IsAfter(last)) : 0;
-        var page = rest < 0 ? [] : found.Skip(rest).Take(request.Limit).ToList();
-        var hasMore = rest >= 0 && rest + page.Count < found.Count;
+        var found = new FoundCameras(request);
+        await map.ReadAsync(request.Area, found.Offer, cancellationToken);
+        var page = found.Page;
         return new CameraFeatures(
             "FeatureCollection",
-            found.Count,
-            hasMore && page is [.., var end] ? new Continuation(end.Rank, end.Distance, end.Camera.CameraId).ToString() : null,
+            found.Matched,
+            found.MatchedIsExact,
+            found.HasMore ? continuations.Seal(Continuation.After(page[^1]), request) : null,
             [.. page.Select(camera => Feature(camera, request.IncidentAt))]);
     }
 

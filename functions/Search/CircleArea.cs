@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessRegistry.Geography;
 
 namespace ServerlessRegistry.Search;
@@ -17,9 +18,12 @@ internal sealed record CircleArea(GeoPoint Center, double Radius) : ISearchArea
     public GeoBounds Bounds => Geodesy.BoundsAround(Center, Radius + Spare);
 
     /// <inheritdoc/>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"circle {Center.Longitude:R} {Center.Latitude:R} {Radius:R}");
+
+    /// <inheritdoc/>
     public AreaRelation RelationTo(GeoBounds box)
     {
-        var near = Near(box);
+        var near = box.Near(Center.Longitude);
         var nearest = new GeoPoint(Math.Clamp(Center.Longitude, near.West, near.East), Math.Clamp(Center.Latitude, near.South, near.North));
         if (Geodesy.Distance(Center, nearest) > Radius + Spare)
         {
@@ -36,10 +40,6 @@ internal sealed record CircleArea(GeoPoint Center, double Radius) : ISearchArea
     /// <inheritdoc/>
     public bool Contains(GeoPoint point) => Geodesy.Distance(Center, point) <= Radius;
 
-    /// <summary>The box, a whole turn further where that is nearer to the centre.</summary>
-    private GeoBounds Near(GeoBounds box)
-    {
-        var turn = Math.Round((Center.Longitude - ((box.West + box.East) / 2)) / 360) * 360;
-        return box with { West = box.West + turn, East = box.East + turn };
-    }
+    /// <summary>From the circle's centre.</summary>
+    public double DistanceTo(GeoPoint point) => Geodesy.Distance(Center, point);
 }

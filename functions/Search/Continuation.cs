@@ -1,5 +1,4 @@
-using System.Buffers.Text;
-using System.Globalization;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace ServerlessRegistry.Search;
@@ -10,26 +9,22 @@ namespace ServerlessRegistry.Search;
 /// <param name="CameraId">Its id.</param>
 internal sealed record Continuation(int Rank, double Distance, string CameraId)
 {
-    /// <summary>Reads what an earlier answer gave.</summary>
-    public static bool TryParse(string text, out Continuation? continuation)
+    private const int FixedLength = sizeof(byte) + sizeof(double);
+
+    /// <summary>What continues after a camera.</summary>
+    public static Continuation After(FoundCamera last) => new(last.Rank, last.Distance, last.Camera.CameraId);
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    public static Continuation Read(ReadOnlySpan<byte> bytes) =>
+        new(bytes[0], BinaryPrimitives.ReadDoubleBigEndian(bytes[1..]), Encoding.UTF8.GetString(bytes[FixedLength..]));
+
+    /// <summary>The rank, the distance to its last bit, and the id.</summary>
+    public byte[] ToBytes()
     {
-        continuation = null;
-        if (!Base64Url.IsValid(text) || Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ') is not [var rank, var distance, var cameraId])
-        {
-            return false;
-        }
-
-        if (!int.TryParse(rank, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedRank)
-            || !double.TryParse(distance, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsedDistance))
-        {
-            return false;
-        }
-
-        continuation = new Continuation(parsedRank, parsedDistance, cameraId);
-        return true;
+        var bytes = new byte[FixedLength + Encoding.UTF8.GetByteCount(CameraId)];
+        bytes[0] = (byte)Rank;
+        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(1), Distance);
+        Encoding.UTF8.GetBytes(CameraId, bytes.AsSpan(FixedLength));
+        return bytes;
     }
-
-    /// <inheritdoc/>
-    public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Rank} {Distance:R} {CameraId}")));
 }

@@ -2,7 +2,7 @@ namespace ServerlessRegistry.Search;
 
 /// <summary>A camera that a search found, with where it ranks.</summary>
 /// <param name="Camera">The camera.</param>
-/// <param name="Distance">From the middle of the area, in metres.</param>
+/// <param name="Distance">See <see cref="ISearchArea.DistanceTo"/>, in metres.</param>
 /// <param name="SeesPoint">Whether it sees the point in question; <see langword="null"/> where unknown or not asked.</param>
 internal sealed record FoundCamera(MapCamera Camera, double Distance, bool? SeesPoint) : IComparable<FoundCamera>
 {

@@ -40,11 +40,14 @@ internal sealed record MapCamera(
         registration.Form.Owner.Kind,
         registration.Form.Owner.Kind == OwnerKind.Business ? registration.Form.Owner.Organization : null));
 
+    /// <summary>Where the camera of a row is; all that is read of rows beside the area.</summary>
+    public static GeoPoint PointOf(TableEntity row) => new(row.GetDouble("Longitude")!.Value, row.GetDouble("Latitude")!.Value);
+
     /// <summary>The camera that lies in a row.</summary>
     public static MapCamera Read(TableEntity row) => new(
         row.GetString("CameraId"),
         row.GetString("RegistrationId"),
-        new GeoPoint(row.GetDouble("Longitude")!.Value, row.GetDouble("Latitude")!.Value),
+        PointOf(row),
         row.GetString("Label"),
         row.GetDouble("Facing"),
         row.GetDouble("FieldOfView"),

@@ -33,12 +33,18 @@ internal static class StorageNames
     /// <summary>The drawn placards.</summary>
     public const string Placards = "placards";
 
+    /// <summary>The audit log.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>The newest line of the audit log, beside the log.</summary>
+    public const string AuditHeads = "AuditHeads";
+
     /// <summary>Every table.</summary>
-    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes, Reviews];
+    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes, Reviews, AuditHeads];
 
     /// <summary>Every queue that the registry writes to.</summary>
     public static IReadOnlyList<string> Queues => [GeocodeRequests];
 
     /// <summary>Every container.</summary>
-    public static IReadOnlyList<string> Containers => [PlacardRequests, Placards];
+    public static IReadOnlyList<string> Containers => [PlacardRequests, Placards, Audit];
 }

@@ -80,8 +80,10 @@ var registrySettings = {
   City__Contact__Email: city.contact.email
   City__Contact__Phone: city.contact.phone
   City__Contact__Url: city.contact.url
+  City__PostalCode: city.postalCode
   City__ProgramName: city.programName
   City__SiteUrl: siteUrl
+  City__State: city.state
   City__TermsVersion: city.termsVersion
   Geocoder: 'azureMaps'
 }

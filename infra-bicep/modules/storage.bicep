@@ -31,6 +31,7 @@ var tables = [
   'CameraMap'
   'PlacardCodes'
   'Reviews'
+  'AuditHeads'
 ]
 
 @description('Every queue of the registry, and where the Functions host puts the messages and blobs that failed for good.')
@@ -44,6 +45,7 @@ var queues = [
 var containers = [
   'placard-requests'
   'placards'
+  'audit'
 ]
 
 @description('The built-in roles that the registry and the Functions host need: Storage Blob Data Owner, Storage Queue Data Contributor, Storage Table Data Contributor.')

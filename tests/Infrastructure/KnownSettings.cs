@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
+using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding.AzureMaps;
 using ServerlessRegistry.Localhost.Azurite;
@@ -32,6 +33,8 @@ internal static class KnownSettings
     {
         ["City", ..] => OfTheCity.Contains(WithoutNumber(name)),
         ["Geocoder"] => true,
+        ["Beats", var property] => typeof(BeatOptions).GetProperty(property) is not null,
+        ["Search", "ContinuationKey"] => true,
         ["Azurite", var property] => typeof(AzuriteOptions).GetProperty(property) is not null,
         ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
         ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,

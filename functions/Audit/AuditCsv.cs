@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace ServerlessRegistry.Audit;
+
+/// <summary>The log as a table for a spreadsheet.</summary>
+internal static class AuditCsv
+{
+    private static readonly string[] Header =
+    [
+        "sequence", "at", "objectId", "name", "role", "action", "outcome", "status", "caseNumber", "purpose", "target", "resultCount", "resultIds", "clientAddress",
+    ];
+
+    /// <summary>Writes a heading and a row for each entry as it comes.</summary>
+    public static async Task WriteAsync(Stream stream, IAsyncEnumerable<RecordedEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        await writer.WriteAsync(CsvLine.Of(Header).AsMemory(), cancellationToken);
+        await foreach (var entry in entries.WithCancellation(cancellationToken))
+        {
+            await writer.WriteAsync(RowOf(entry).AsMemory(), cancellationToken);
+        }
+    }
+
+    private static string RowOf(RecordedEntry entry) => CsvLine.Of(
+        entry.Sequence.ToString(CultureInfo.InvariantCulture),
+        entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        entry.ObjectId,
+        entry.Name,
+        entry.Role,
+        Name(entry.Action),
+        Name(entry.Outcome),
+        entry.Status.ToString(CultureInfo.InvariantCulture),
+        entry.CaseNumber,
+        entry.Purpose,
+        entry.Target?.GetRawText(),
+        entry.ResultCount?.ToString(CultureInfo.InvariantCulture),
+        string.Join(' ', entry.ResultIds ?? []),
+        entry.ClientAddress);
+
+    private static string Name<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

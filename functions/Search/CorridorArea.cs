@@ -1,0 +1,155 @@
+using System.Globalization;
+using ServerlessRegistry.Geography;
+
+namespace ServerlessRegistry.Search;
+
+/// <summary>Everything within half a width of a route. Its ends are round.</summary>
+internal sealed class CorridorArea : ISearchArea
+{
+    /// <summary>The most positions of a route.</summary>
+    public const int MaxPositions = 1000;
+
+    /// <summary>The longest route, in metres.</summary>
+    public const double MaxLength = 20_000;
+
+    /// <summary>The largest width, in metres from side to side.</summary>
+    public const double MaxWidth = 2_000;
+
+    /// <summary>Boxes are judged with this much to spare, in metres, so that rounding never loses a camera.</summary>
+    private const double Spare = 1;
+
+    private readonly EdgeIndex _route;
+    private readonly double _halfWidth;
+    private readonly double _longitude;
+
+    /// <summary>The corridor along a route.</summary>
+    /// <param name="line">The route's positions, two or more. Across the antimeridian their longitudes go on beyond ±180.</param>
+    /// <param name="width">From side to side, in metres.</param>
+    public CorridorArea(IReadOnlyList<GeoPoint> line, double width)
+    {
+        _route = new EdgeIndex([.. Edge.Along(line)]);
+        _halfWidth = width / 2;
+        _longitude = (_route.Bounds.West + _route.Bounds.East) / 2;
+        Bounds = Geodesy.BoundsAround(_route.Bounds, _halfWidth + Spare);
+        Center = new GeoPoint(_longitude, (_route.Bounds.South + _route.Bounds.North) / 2).Normalized();
+        Text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"corridor {width:R} {string.Join(' ', line.Select(position => string.Create(CultureInfo.InvariantCulture, $"{position.Longitude:R} {position.Latitude:R}")))}");
+    }
+
+    /// <summary>The middle of the route's box.</summary>
+    public GeoPoint Center { get; }
+
+    /// <inheritdoc/>
+    public GeoBounds Bounds { get; }
+
+    /// <inheritdoc/>
+    public string Text { get; }
+
+    /// <summary>The length of a route, in metres.</summary>
+    public static double LengthOf(IReadOnlyList<GeoPoint> line) => Edge.Along(line).Sum(leg => Geodesy.Distance(leg.From, leg.To));
+
+    /// <inheritdoc/>
+    public AreaRelation RelationTo(GeoBounds box)
+    {
+        var near = box.Near(_longitude);
+        var reach = Geodesy.BoundsAround(near, _halfWidth + Spare);
+        var degrees = new DegreesOf(reach);
+        var relation = AreaRelation.Outside;
+        foreach (var leg in _route.Between(reach.South, reach.North))
+        {
+            if (!leg.Touches(reach))
+            {
+                continue;
+            }
+
+            if (FurthestCorner(leg, near, degrees.Longest) < _halfWidth - Spare)
+            {
+                return AreaRelation.Inside;
+            }
+
+            if (relation == AreaRelation.Outside && Distance(leg, near, degrees.Shortest) <= _halfWidth + Spare)
+            {
+                relation = AreaRelation.Partial;
+            }
+        }
+
+        return relation;
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(GeoPoint point)
+    {
+        var near = point.Near(_longitude);
+        return near.Latitude >= Bounds.South && near.Latitude <= Bounds.North && near.Longitude >= Bounds.West && near.Longitude <= Bounds.East
+            && DistanceTo(near, _route.Between(near.Latitude - LatitudesOf(_halfWidth), near.Latitude + LatitudesOf(_halfWidth))) <= _halfWidth;
+    }
+
+    /// <summary>From the route.</summary>
+    public double DistanceTo(GeoPoint point) => DistanceTo(point.Near(_longitude), _route.All);
+
+    private static double DistanceTo(GeoPoint point, ReadOnlySpan<Edge> legs)
+    {
+        // Every leg is straight in longitude and latitude, and so it is on a plane with the lengths that a degree has at the point.
+        var degree = Geodesy.MetresPerDegree(point.Latitude);
+        var (nearest, least) = (point, double.PositiveInfinity);
+        foreach (var leg in legs)
+        {
+            var candidate = leg.NearestTo(point, degree);
+            var distance = OnPlane(point, candidate, degree);
+            (nearest, least) = distance < least ? (candidate, distance) : (nearest, least);
+        }
+
+        return double.IsFinite(least) ? Geodesy.Distance(point, nearest) : least;
+    }
+
+    /// <summary>A few more latitudes than a length has anywhere on the ellipsoid.</summary>
+    private static double LatitudesOf(double metres) => (metres + Spare) / 110_000;
+
+    /// <summary>The corner that is furthest from a leg. All points within a distance of a leg are convex, so a box is among them when its corners are.</summary>
+    private static double FurthestCorner(Edge leg, GeoBounds box, (double Meridian, double Parallel) degree) => Math.Max(
+        Math.Max(ToLeg(leg, box.West, box.South, degree), ToLeg(leg, box.West, box.North, degree)),
+        Math.Max(ToLeg(leg, box.East, box.South, degree), ToLeg(leg, box.East, box.North, degree)));
+
+    /// <summary>Between a leg and a box that do not touch, one of the nearest points is a corner of the box or an end of the leg.</summary>
+    private static double Distance(Edge leg, GeoBounds box, (double Meridian, double Parallel) degree)
+    {
+        if (leg.Touches(box))
+        {
+            return 0;
+        }
+
+        var fromCorners = Math.Min(
+            Math.Min(ToLeg(leg, box.West, box.South, degree), ToLeg(leg, box.West, box.North, degree)),
+            Math.Min(ToLeg(leg, box.East, box.South, degree), ToLeg(leg, box.East, box.North, degree)));
+        return Math.Min(fromCorners, Math.Min(ToBox(leg.From, box, degree), ToBox(leg.To, box, degree)));
+    }
+
+    private static double ToLeg(Edge leg, double longitude, double latitude, (double Meridian, double Parallel) degree)
+    {
+        var corner = new GeoPoint(longitude, latitude);
+        return OnPlane(corner, leg.NearestTo(corner, degree), degree);
+    }
+
+    private static double ToBox(GeoPoint end, GeoBounds box, (double Meridian, double Parallel) degree) => OnPlane(
+        end, new GeoPoint(Math.Clamp(end.Longitude, box.West, box.East), Math.Clamp(end.Latitude, box.South, box.North)), degree);
+
+    private static double OnPlane(GeoPoint one, GeoPoint other, (double Meridian, double Parallel) degree) =>
+        double.Hypot((one.Longitude - other.Longitude) * degree.Parallel, (one.Latitude - other.Latitude) * degree.Meridian);
+
+    /// <summary>
+    /// The least and the most that a degree measures anywhere in a box: lengths on a plane with the one are never too long,
+    /// with the other never too short.
+    /// </summary>
+    private readonly ref struct DegreesOf(GeoBounds box)
+    {
+        private readonly (double Meridian, double Parallel) _equatorward = Geodesy.MetresPerDegree(
+            box.South <= 0 && box.North >= 0 ? 0 : Math.Min(Math.Abs(box.South), Math.Abs(box.North)));
+
+        private readonly (double Meridian, double Parallel) _poleward = Geodesy.MetresPerDegree(Math.Max(Math.Abs(box.South), Math.Abs(box.North)));
+
+        public (double Meridian, double Parallel) Shortest => (_equatorward.Meridian, _poleward.Parallel);
+
+        public (double Meridian, double Parallel) Longest => (_poleward.Meridian, _equatorward.Parallel);
+    }
+}
