@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ServerlessRegistry.Tests.Api;
+
+/// <summary>Calls every operation in every way it is documented, and holds each answer to the document.</summary>
+[Collection(SharedApi.Name)]
+public sealed class ContractTests(ApiFixture api, AzuriteFixture azurite)
+{
+    /// <summary>What no request can bring about while the storage answers.</summary>
+    private const string Failure = "500";
+
+    private static readonly OpenApiDocument Document = OpenApiDocument.Instance;
+
+    public static TheoryData<string> Operations => [.. Document.Operations.Select(operation => operation.Id)];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_CalledInEveryWay_GivesExactlyTheDocumentedAnswers(string id)
+    {
+        using var contract = new ContractHandler(Document);
+        using var client = new HttpClient(contract) { BaseAddress = api.Host.Client.BaseAddress };
+
+        await CallAsync(id, client);
+
+        Assert.Equal(
+            Document.Operation(id).Kinds.Where(kind => kind != Failure).Order(StringComparer.Ordinal),
+            contract.Seen.Order(StringComparer.Ordinal));
+    }
+
+    private Task CallAsync(string id, HttpClient client) => id switch
+    {
+        "submitRegistration" => SubmitRegistrationAsync(client),
+        "getRegistration" => GetRegistrationAsync(client),
+        "getPlacard" => GetPlacardAsync(client),
+        "checkPlacard" => CheckPlacardAsync(client),
+        "searchCameras" => SearchCamerasAsync(client),
+        "getHealth" => GetHealthAsync(client),
+        _ => throw new ArgumentException($"Say here how to call '{id}' in every way that is documented."),
+    };
+
+    private static async Task SubmitRegistrationAsync(HttpClient client)
+    {
+        const string Path = "/api/registrations";
+        var examples = Document.Operation("submitRegistration").BodyExamples.ToList();
+        foreach (var example in examples)
+        {
+            await SendAsync(client, 202, "POST", Path, Json(example.GetRawText()));
+        }
+
+        foreach (var (path, value) in new (string, string)[]
+        {
+            ("owner", "\"Ana\""), ("owner.kind", "\"shop\""), ("owner.name", "\" \""), ("owner.name", $"\"{new string('n', 101)}\""),
+            ("owner.organization", "null"), ("owner.organization", $"\"{new string('o', 121)}\""), ("owner.email", "\"ana@example\""), ("owner.language", "\"english please\""),
+            ("owner.age", "7"), ("address.street", "5"), ("address.unit", $"\"{new string('u', 51)}\""), ("address.state", "\"Illinois\""), ("address.postalCode", "\"6061\""),
+            ("cameras", "[]"), ("cameras", "{}"), ("cameras.0.label", "null"), ("cameras.0.facing", "360.5"), ("cameras.0.facing", "-1"), ("cameras.0.fieldOfView", "0"),
+            ("cameras.0.range", "1001"), ("cameras.0.covers", "[\"\"]"), ("cameras.0.covers", "null"), ("cameras.0.retentionDays", "0"), ("cameras.0.retentionDays", "1.5"),
+            ("cameras.0.retentionDays", "3651"), ("cameras.0.recordsAudio", "\"no\""), ("consent.accepted", "false"), ("consent", "null"), ("extra", "1"),
+        })
+        {
+            await SendAsync(client, 400, "POST", Path, Json(With(RegistryHost.Form(), path, value)));
+        }
+
+        await SendAsync(client, 400, "POST", Path, Json("{"));
+        await SendAsync(client, 400, "POST", Path, Json("[]"));
+        await SendAsync(client, 400, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", new string('k', 256)));
+        await SendAsync(client, 413, "POST", Path, Json($"\"{new string('a', 64 * 1024)}\""));
+        await SendAsync(client, 415, "POST", Path, new StringContent("{}"));
+        await SendAsync(client, 202, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", "key"));
+        await SendAsync(client, 202, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", "key"));
+        await SendAsync(client, 422, "POST", Path, Json(examples[1].GetRawText()), ("Idempotency-Key", "key"));
+    }
+
+    private async Task GetRegistrationAsync(HttpClient client)
+    {
+        var fresh = await api.Host.RegisterAsync();
+        foreach (var (id, token) in new[] { fresh, api.Active, api.InReview })
+        {
+            await SendAsync(client, 200, "GET", $"/api/registrations/{id}", null, ("X-Manage-Token", token));
+        }
+
+        await SendAsync(client, 404, "GET", $"/api/registrations/{fresh.Id}");
+        await SendAsync(client, 404, "GET", "/api/registrations/nothing", null, ("X-Manage-Token", fresh.Token));
+    }
+
+    private async Task GetPlacardAsync(HttpClient client)
+    {
+        var path = $"/api/registrations/{api.Active.Id}/placard";
+        foreach (var query in new[] { "", "?format=pdf", "?format=png" })
+        {
+            await SendAsync(client, 200, "GET", path + query, null, ("X-Manage-Token", api.Active.Token));
+        }
+
+        await SendAsync(client, 400, "GET", $"{path}?format=gif", null, ("X-Manage-Token", api.Active.Token));
+        await SendAsync(client, 404, "GET", path, null, ("X-Manage-Token", api.InReview.Token));
+        await SendAsync(client, 409, "GET", $"/api/registrations/{api.InReview.Id}/placard", null, ("X-Manage-Token", api.InReview.Token));
+    }
+
+    private async Task CheckPlacardAsync(HttpClient client)
+    {
+        await SendAsync(client, 200, "GET", $"/api/placards/{api.PlacardCode}");
+        await SendAsync(client, 200, "GET", $"/api/placards/{api.PlacardCode.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()}");
+        await SendAsync(client, 404, "GET", "/api/placards/0000-0000-0000");
+        await SendAsync(client, 404, "GET", "/api/placards/nothing");
+    }
+
+    private async Task SearchCamerasAsync(HttpClient client)
+    {
+        const string Path = "/api/cameras/search";
+        var officer = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Officer")}");
+        foreach (var example in Document.Operation("searchCameras").BodyExamples)
+        {
+            await SendAsync(client, 200, "POST", Path, Json(example.GetRawText()), officer);
+        }
+
+        await api.Host.SettledAsync(await api.Host.RegisterAsync());
+        var first = await SendAsync(client, 200, "POST", Path, Json(With(Search(), "limit", "1")), officer);
+        var next = With(With(Search(), "limit", "1"), "continuation", first.GetProperty("continuation").GetRawText());
+        Assert.Single((await SendAsync(client, 200, "POST", Path, Json(next), officer)).GetProperty("features").EnumerateArray());
+        await SendAsync(client, 200, "POST", Path, Json(With(With(Search(), "incidentAt", "null"), "seesPoint", "null")), officer);
+        await SendAsync(client, 200, "POST", Path, Json(With(Search(), "ownerKind", "\"residence\"")), officer);
+
+        foreach (var (path, value) in new (string, string)[]
+        {
+            ("caseNumber", "null"), ("caseNumber", $"\"{new string('c', 61)}\""), ("purpose", "\" \""), ("purpose", $"\"{new string('p', 501)}\""),
+            ("area", "null"), ("area", "{ \"type\": \"square\" }"), ("area.center", "[-181, 0]"), ("area.center", "[0, 91]"), ("area.center", "[0]"), ("area.center", "[0, 0, 0]"),
+            ("area.radius", "0.5"), ("area.radius", "10000.5"), ("area.colour", "1"), ("incidentAt", "\"2026-11-20T22:15:00\""), ("incidentAt", "\"yesterday\""),
+            ("seesPoint", "\"here\""), ("ownerKind", "\"shop\""), ("limit", "0"), ("limit", "1001"), ("limit", "1.5"), ("continuation", "7"), ("radius", "5"),
+        })
+        {
+            await SendAsync(client, 400, "POST", Path, Json(With(Search(), path, value)), officer);
+        }
+
+        await SendAsync(client, 401, "POST", Path, Json(Search().ToJsonString()));
+        await SendAsync(client, 403, "POST", Path, Json(Search().ToJsonString()), ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Auditor")}"));
+        await SendAsync(client, 413, "POST", Path, Json($"\"{new string('a', 64 * 1024)}\""), officer);
+        await SendAsync(client, 415, "POST", Path, new StringContent("{}"), officer);
+    }
+
+    private async Task GetHealthAsync(HttpClient client)
+    {
+        await SendAsync(client, 200, "GET", "/api/health");
+
+        var account = azurite.NewAccount();
+        var queues = account.Split(';').Single(part => part.StartsWith("QueueEndpoint=", StringComparison.Ordinal));
+        var nowhere = string.Create(CultureInfo.InvariantCulture, $"QueueEndpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
+        await using var host = RegistryHost.Start(account.Replace(queues, nowhere, StringComparison.Ordinal));
+        await SendAsync(client, 503, "GET", new Uri(host.Client.BaseAddress!, "/api/health").ToString());
+    }
+
+    /// <summary>A search around the active registration's address for something that has just happened.</summary>
+    private static JsonObject Search() => new()
+    {
+        ["caseNumber"] = "JH123456",
+        ["purpose"] = "Robbery canvass",
+        ["area"] = new JsonObject { ["type"] = "circle", ["center"] = new JsonArray(-87.6553, 41.9484), ["radius"] = 2000 },
+        ["incidentAt"] = TimeProvider.System.GetUtcNow(),
+        ["seesPoint"] = new JsonArray(-87.6553, 41.9484),
+    };
+
+    /// <summary>The body with one value changed, at a path such as <c>cameras.0.label</c>.</summary>
+    private static JsonObject With(JsonObject body, string path, string value)
+    {
+        var names = path.Split('.');
+        var parent = names[..^1].Aggregate((JsonNode)body, (node, name) =>
+            int.TryParse(name, CultureInfo.InvariantCulture, out var index) ? node[index]! : node[name]!);
+        parent[names[^1]] = JsonNode.Parse(value);
+        return body;
+    }
+
+    private static StringContent Json(JsonObject body) => Json(body.ToJsonString());
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static async Task<JsonElement> SendAsync(
+        HttpClient client, int expected, string method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await client.SendAsync(request, Cancellation);
+        Assert.Equal(expected, (int)response.StatusCode);
+        return response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+            ? await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)
+            : default;
+    }
+}
