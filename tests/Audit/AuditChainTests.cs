@@ -288,6 +288,35 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
         Assert.True(rate > 100, $"{rate:F0} entries a second");
     }
 
+    [Fact]
+    public async Task Writer_BesideABusyOne_GetsItsTurn()
+    {
+        await using var busy = await AuditWorkshop.OpenAsync(_account);
+        await using var other = await AuditWorkshop.OpenAsync(_account);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var writing = Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await busy.AppendAsync(Noon);
+            }
+        }));
+
+        var longest = TimeSpan.Zero;
+        for (var number = 0; number < 30; number++)
+        {
+            var watch = Stopwatch.StartNew();
+            await other.AppendAsync(Noon);
+            longest = watch.Elapsed > longest ? watch.Elapsed : longest;
+        }
+
+        await enough.CancelAsync();
+        await writing;
+        output.WriteLine($"{longest.TotalMilliseconds:F0} ms at most");
+        Assert.True(longest < TimeSpan.FromSeconds(5), $"{longest}");
+        Assert.True((await busy.VerifyAsync()).Holds);
+    }
+
     /// <summary>Five entries on each of two days.</summary>
     private async Task WriteTwoDaysAsync()
     {
