@@ -181,6 +181,36 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
         Assert.Equal((SecondDay, 1, AuditProblemKind.Removed), (problem?.File, problem?.Line, problem?.Kind));
     }
 
+    [Theory]
+    [InlineData(0, FirstDay, 4, AuditProblemKind.Truncated)]
+    [InlineData(1, SecondDay, 4, AuditProblemKind.Truncated)]
+    public async Task Verification_OfOneDayWithoutItsEnd_NamesIt(int day, string file, int number, AuditProblemKind kind)
+    {
+        await WriteTwoDaysAsync();
+        await using var workshop = await AuditWorkshop.OpenAsync(_account);
+        await workshop.TamperAsync(file, lines => lines.Take(3));
+        var date = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(day);
+
+        var problem = (await workshop.VerifyAsync(date, date)).Problem;
+
+        Assert.Equal((file, number, kind), (problem?.File, problem?.Line, problem?.Kind));
+    }
+
+    [Theory]
+    [InlineData(0, FirstDay, SecondDay, AuditProblemKind.Removed)]
+    [InlineData(1, SecondDay, SecondDay, AuditProblemKind.Truncated)]
+    public async Task Verification_OfADayWhoseFileIsGone_NamesTheGap(int day, string file, string named, AuditProblemKind kind)
+    {
+        await WriteTwoDaysAsync();
+        await using var workshop = await AuditWorkshop.OpenAsync(_account);
+        await workshop.DeleteAsync(file);
+        var date = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(day);
+
+        var problem = (await workshop.VerifyAsync(date, date)).Problem;
+
+        Assert.Equal((named, 1, kind), (problem?.File, problem?.Line, problem?.Kind));
+    }
+
     [Fact]
     public async Task Verification_OfOneDay_IsTiedToTheDayBefore()
     {
