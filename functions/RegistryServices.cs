@@ -26,7 +26,7 @@ internal static class RegistryServices
             .AddStorage(configuration)
             .AddCityProgram(configuration)
             .AddGeocoder(configuration)
-            .AddAccess()
+            .AddAccess(configuration)
             .AddAudit()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<IdempotencyKeyStore>()

@@ -11,7 +11,7 @@ namespace ServerlessRegistry.Access;
 /// The door for members of the agency: lets only those in who have the role, and records what they do and what they were
 /// refused before the answer leaves.
 /// </summary>
-public sealed class AgencyAccess(AuditLog audit, TimeProvider clock)
+public sealed class AgencyAccess(AuditLog audit, OfficerLimits limits, TimeProvider clock)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
@@ -45,6 +45,29 @@ public sealed class AgencyAccess(AuditLog audit, TimeProvider clock)
             Target = target,
         };
         return (null, await RecordAsync(refused, cancellationToken) ?? Problems.NotAllowed(role));
+    }
+
+    /// <summary>Counts what officers can do only so often.</summary>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="action">A search or a disclosure.</param>
+    /// <param name="target">What to, as above.</param>
+    /// <param name="cancellationToken">Ends the wait for the audit log.</param>
+    /// <returns><see langword="null"/> where the officer may go on; else the answer to give: 429, or 503 where that cannot be recorded.</returns>
+    internal async Task<IResult?> RefuseAboveLimitAsync(
+        RequestActor actor, AuditAction action, JsonElement? target, CancellationToken cancellationToken)
+    {
+        if (limits.Count(action, actor.ObjectId) is not { } wait)
+        {
+            return null;
+        }
+
+        var refused = actor.Did(action) with
+        {
+            Outcome = AuditOutcome.Refused,
+            Status = StatusCodes.Status429TooManyRequests,
+            Target = target,
+        };
+        return await RecordAsync(refused, cancellationToken) ?? Problems.TooMany(wait);
     }
 
     /// <summary>The last thing that a function does before it answers: records what the answer discloses.</summary>

@@ -2,18 +2,9 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using ServerlessRegistry.Audit;
 
 namespace ServerlessRegistry.Access;
-
-/// <summary>What an officer can do only so often.</summary>
-internal enum LimitedAction
-{
-    /// <summary>Searching for cameras.</summary>
-    Search,
-
-    /// <summary>Asking for an owner's contact details.</summary>
-    Disclosure,
-}
 
 /// <summary>
 /// Keeps an account that was taken over, or a script, from copying the registry: each officer has so many searches and
@@ -24,14 +15,14 @@ public sealed class OfficerLimits : IDisposable
     private const string Section = "Limits";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<(LimitedAction Action, string Officer)> _limiter;
+    private readonly PartitionedRateLimiter<(AuditAction Action, string Officer)> _limiter;
 
     private OfficerLimits(int searches, int disclosures)
     {
-        _limiter = PartitionedRateLimiter.Create<(LimitedAction Action, string Officer), (LimitedAction, string)>(use =>
+        _limiter = PartitionedRateLimiter.Create<(AuditAction Action, string Officer), (AuditAction, string)>(use =>
             RateLimitPartition.GetFixedWindowLimiter(use, _ => new FixedWindowRateLimiterOptions
             {
-                PermitLimit = use.Action == LimitedAction.Search ? searches : disclosures,
+                PermitLimit = use.Action == AuditAction.Search ? searches : disclosures,
                 Window = Window,
             }));
     }
@@ -42,10 +33,10 @@ public sealed class OfficerLimits : IDisposable
         new(Read(configuration, "SearchesPerMinute", 60), Read(configuration, "DisclosuresPerMinute", 30));
 
     /// <summary>Counts one use.</summary>
-    /// <param name="action">What the officer does.</param>
+    /// <param name="action">A search or a disclosure.</param>
     /// <param name="officer">The officer's object id.</param>
     /// <returns><see langword="null"/> where it may go on; else how long to wait.</returns>
-    internal TimeSpan? Count(LimitedAction action, string officer)
+    internal TimeSpan? Count(AuditAction action, string officer)
     {
         using var lease = _limiter.AttemptAcquire((action, officer));
         return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.Zero ? wait : Window;

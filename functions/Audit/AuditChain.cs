@@ -45,7 +45,7 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
             {
                 await Task.Delay(LongestPause * Random.Shared.NextDouble(), clock, cancellationToken);
             }
-            catch (Exception exception) when (exception is RequestFailedException or AggregateException && ++failures < Attempts)
+            catch (Exception exception) when (exception is RequestFailedException or AggregateException or IOException && ++failures < Attempts)
             {
                 LogInDoubt(logger, exception);
             }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Microsoft.Extensions.Logging;
 
 namespace ServerlessRegistry.Audit;
@@ -87,14 +86,11 @@ public sealed partial class AuditLog(AuditChain chain, AuditLimits limits, TimeP
             await chain.AppendAsync(batch, patience.Token);
             batch.ForEach(waiting => waiting.Succeed());
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Whatever the reason is, nobody in the batch may go on.
             LogUnavailable(logger, exception);
             batch.ForEach(waiting => waiting.Fail(new AuditUnavailableException("The audit log cannot be written.", exception)));
-        }
-        finally
-        {
-            batch.ForEach(waiting => waiting.Abandon());
         }
     }
 

@@ -42,7 +42,7 @@ public sealed record RegistrationView(
         registration.Form.Address,
         registration.Form.Cameras,
         registration.Form.Consent,
-        registration.Location is { } location ? new LocationView(PointGeometry.Of(location.Point), location.Precision, location.Source) : null,
+        registration.Location is { } location ? LocationView.Of(location) : null,
         registration.Beat,
         registration.Status == RegistrationStatus.Active
             ? new PlacardView(registration.PlacardCode.Value, program.CheckUrl(registration.PlacardCode), registration.ValidUntil)
@@ -55,7 +55,11 @@ public sealed record RegistrationView(
 /// <param name="Point">The position.</param>
 /// <param name="Precision">What it stands for.</param>
 /// <param name="Source">Who or what placed it.</param>
-public sealed record LocationView(PointGeometry Point, LocationPrecision Precision, LocationSource Source);
+public sealed record LocationView(PointGeometry Point, LocationPrecision Precision, LocationSource Source)
+{
+    /// <summary>Shows a location.</summary>
+    public static LocationView Of(Location location) => new(PointGeometry.Of(location.Point), location.Precision, location.Source);
+}
 
 /// <summary>A registration's placard.</summary>
 /// <param name="Code">The code that is printed on it.</param>

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using ServerlessRegistry.Audit;
+using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Health;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 
 namespace ServerlessRegistry.Requests;
@@ -22,6 +24,9 @@ namespace ServerlessRegistry.Requests;
 [JsonSerializable(typeof(PlacardCheck))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(CameraFeatures))]
+[JsonSerializable(typeof(ContactDetails))]
+[JsonSerializable(typeof(LocationView))]
+[JsonSerializable(typeof(ReviewView))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditFinding))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -66,20 +66,37 @@ internal static class Problems
         title: "The answer cannot be given in an accepted format.",
         detail: $"Accept {string.Join(" or ", mediaTypes)}.");
 
+    /// <summary>404 for members of the agency.</summary>
+    public static ProblemHttpResult NotOnTheMap() => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "There is no such registration.",
+        detail: "Check the id; it may have been withdrawn since it was found.");
+
+    /// <summary>409, for a registration that nobody can place by hand now.</summary>
+    public static ProblemHttpResult NotToBePlaced() => TypedResults.Problem(
+        statusCode: StatusCodes.Status409Conflict,
+        title: "The registration cannot be placed by hand now.",
+        detail: "It is being placed by itself, or is withdrawn or expired. Look at it again in a minute.");
+
+    /// <summary>429, with when to ask again.</summary>
+    public static IResult TooMany(TimeSpan retryAfter) => RetryAfter(
+        retryAfter,
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status429TooManyRequests,
+            title: "That is too many in a minute.",
+            detail: "Wait as long as Retry-After says."));
+
     /// <summary>409, with when to ask again.</summary>
-    public static IResult NotReady(string detail, TimeSpan retryAfter) => new WithHeader(
-        TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The placard is not ready.", detail: detail),
-        "Retry-After",
-        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    public static IResult NotReady(string detail, TimeSpan retryAfter) => RetryAfter(
+        retryAfter, TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The placard is not ready.", detail: detail));
 
     /// <summary>503: what cannot be recorded is not disclosed.</summary>
-    public static IResult NotRecorded(TimeSpan retryAfter) => new WithHeader(
+    public static IResult NotRecorded(TimeSpan retryAfter) => RetryAfter(
+        retryAfter,
         TypedResults.Problem(
             statusCode: StatusCodes.Status503ServiceUnavailable,
             title: "The request cannot be recorded.",
-            detail: "The audit log does not answer, and nothing is disclosed without a record. Try again soon."),
-        "Retry-After",
-        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+            detail: "The audit log does not answer, and nothing is disclosed without a record. Try again soon."));
 
     /// <summary>422, for an idempotency key that came before with something else.</summary>
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
@@ -88,10 +105,12 @@ internal static class Problems
         detail: "Send a new key with a new registration; repeat a key only with the same body.");
 
     /// <summary>503, with when to ask again.</summary>
-    public static IResult Unavailable(string detail, TimeSpan retryAfter) => new WithHeader(
-        TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "A service that this needs is not available.", detail: detail),
-        "Retry-After",
-        ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    public static IResult Unavailable(string detail, TimeSpan retryAfter) => RetryAfter(
+        retryAfter,
+        TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "A service that this needs is not available.", detail: detail));
+
+    private static WithHeader RetryAfter(TimeSpan wait, IResult problem) =>
+        new(problem, "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
 
     private sealed class WithHeader(IResult result, string name, string value) : IResult
     {

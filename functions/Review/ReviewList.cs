@@ -34,7 +34,7 @@ public sealed class ReviewList(TableServiceClient tables)
     }
 
     private static string RowKey(Registration registration) => string.Create(
-        CultureInfo.InvariantCulture, $"{registration.SubmittedAt.UtcDateTime:yyyyMMddHHmmssfff}-{registration.Id}");
+        CultureInfo.InvariantCulture, $"{registration.SubmittedAt.UtcDateTime:yyyyMMddHHmmssfff}{registration.Id}");
 }
 
 /// <summary>A page of the registrations that wait for a coordinator.</summary>

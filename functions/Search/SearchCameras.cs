@@ -23,6 +23,11 @@ public sealed class SearchCameras(AgencyAccess access, SearchRequestReader reade
             return refusal!;
         }
 
+        if (await access.RefuseAboveLimitAsync(actor, AuditAction.Search, null, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         if (SearchFormats.AcceptedBy(request) is not { } format)
         {
             return Problems.NotAcceptable(SearchFormats.MediaTypes);

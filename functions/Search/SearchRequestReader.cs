@@ -79,7 +79,7 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
             return null;
         }
 
-        var area = new RegionArea($"polygon {coordinates.GetRawText()}", [region]);
+        var area = new RegionArea($"polygon {NumbersOf(coordinates)}", [region]);
         if (area.Area > RegionArea.MaxArea)
         {
             errors.Add(path, TooLarge(area));
@@ -117,6 +117,9 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
 
         return line;
     }
+
+    private static string NumbersOf(JsonElement rings) => string.Join(
+        " / ", rings.EnumerateArray().Select(ring => string.Join(' ', ring.EnumerateArray().Select(position => Invariant($"{position[0].GetDouble():R} {position[1].GetDouble():R}")))));
 
     private static string TooLarge(RegionArea area) =>
         Invariant($"must have at most {RegionArea.MaxArea / 1_000_000:0} square kilometres, but has {area.Area / 1_000_000:0.0}");
@@ -175,7 +178,7 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
             return null;
         }
 
-        var region = new RegionArea($"beat {name}", beat.Regions);
+        var region = new RegionArea($"beat {beat.Name}", beat.Regions);
         if (region.Area > RegionArea.MaxArea)
         {
             area.Refuse("beat", TooLarge(region));

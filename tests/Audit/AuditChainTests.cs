@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -6,7 +7,7 @@ using ServerlessRegistry.Audit;
 
 namespace ServerlessRegistry.Tests.Audit;
 
-public sealed class AuditChainTests(AzuriteFixture azurite)
+public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const string FirstDay = "2026-11-20.jsonl";
     private const string SecondDay = "2026-11-21.jsonl";
@@ -266,6 +267,25 @@ public sealed class AuditChainTests(AzuriteFixture azurite)
         Assert.Equal(
             Enumerable.Range(0, 60).Select(number => $"case {number}").Order(),
             (await other.EntriesAsync()).Select(line => (string)line["entry"]!["caseNumber"]!).Order());
+    }
+
+    [Fact]
+    public async Task Writers_OfTwoInstances_TakeWellOver100EntriesASecond()
+    {
+        const int Count = 2_000;
+        await using var one = await AuditWorkshop.OpenAsync(_account);
+        await using var other = await AuditWorkshop.OpenAsync(_account);
+        var watch = Stopwatch.StartNew();
+
+        await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation }, async (number, _) =>
+            await (number % 2 == 0 ? one : other).AppendAsync(Noon));
+
+        var rate = Count / watch.Elapsed.TotalSeconds;
+        output.WriteLine($"{rate:F0} entries a second");
+        var finding = await one.VerifyAsync();
+        Assert.True(finding.Holds, finding.Problem?.ToString());
+        Assert.Equal(Count, finding.Entries);
+        Assert.True(rate > 100, $"{rate:F0} entries a second");
     }
 
     /// <summary>Five entries on each of two days.</summary>

@@ -67,9 +67,9 @@ public sealed class AuditTests(AzuriteFixture azurite, ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("Registry.Officer", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("Registry.Coordinator", HttpStatusCode.ServiceUnavailable)]
-    public async Task Search_WhenTheLogCannotBeWritten_DisclosesNothing(string role, HttpStatusCode expected)
+    [InlineData("Registry.Officer")]
+    [InlineData("Registry.Coordinator")]
+    public async Task Search_WhenTheLogCannotBeWritten_DisclosesNothing(string role)
     {
         await using var working = RegistryHost.Start(_account);
         await working.SettledAsync(await working.RegisterAsync());
@@ -80,7 +80,7 @@ public sealed class AuditTests(AzuriteFixture azurite, ITestOutputHelper output)
 
         using var response = await host.SearchAsync(Query(), role);
 
-        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.DoesNotContain("features", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Access;
+using ServerlessRegistry.Audit;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Requests;
+
+namespace ServerlessRegistry.Disclosures;
+
+/// <summary><c>POST /api/registrations/{id}/contact-disclosures</c>: an officer learns whom to ask for footage. One registration a call.</summary>
+public sealed class DiscloseContact(AgencyAccess access, RegistrationStore registrations)
+{
+    /// <summary>
+    /// Answers 200 with the owner's contact details, once it is on record who asked for them and why; 404 where no such
+    /// registration is on the map, 429 above the officer's limit.
+    /// </summary>
+    [Function(nameof(DiscloseContact))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/{id}/contact-disclosures")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var target = AuditTarget.Registration(id);
+        var (actor, refusal) = await access.EnterAsync(request, Roles.Officer, AuditAction.ContactDisclosure, target, cancellationToken);
+        if (actor is null)
+        {
+            return refusal!;
+        }
+
+        if (await access.RefuseAboveLimitAsync(actor, AuditAction.ContactDisclosure, target, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var (why, invalid) = await JsonBody.ReadAsync(request, DisclosureRequest.Read, cancellationToken);
+        if (why is null)
+        {
+            return invalid!;
+        }
+
+        var contact = RegistrationId.TryParse(id, out var registrationId)
+            ? ContactDetails.Of(await registrations.FindAsync(registrationId, cancellationToken))
+            : null;
+        var entry = contact is null
+            ? actor.Failed(AuditAction.ContactDisclosure, StatusCodes.Status404NotFound)
+            : actor.Did(AuditAction.ContactDisclosure) with { ResultCount = 1, ResultIds = [contact.RegistrationId] };
+        var record = entry with { CaseNumber = why.CaseNumber, Purpose = why.Purpose, Target = target };
+        return await access.RecordAsync(record, cancellationToken) ?? Answer(request, contact);
+    }
+
+    private static IResult Answer(HttpRequest request, ContactDetails? contact)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return contact is null ? Problems.NotOnTheMap() : TypedResults.Json(contact, ApiJson.Default.ContactDetails);
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Access;
+using ServerlessRegistry.Audit;
+using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Requests;
+
+namespace ServerlessRegistry.Review;
+
+/// <summary><c>PUT /api/registrations/{id}/location</c>: a coordinator puts a registration on the map.</summary>
+public sealed class SetLocation(AgencyAccess access, RegistrationStore registrations, RegistrationPlacement placement)
+{
+    /// <summary>
+    /// Answers 200 with the location; its cameras are then on the map there, and nowhere else, and its placard is on its way. 404
+    /// where there is no such registration, 409 where it is on its way by itself, withdrawn or expired.
+    /// </summary>
+    [Function(nameof(SetLocation))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "registrations/{id}/location")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var target = AuditTarget.Registration(id);
+        var (actor, refusal) = await access.EnterAsync(request, Roles.Coordinator, AuditAction.LocationSet, target, cancellationToken);
+        if (actor is null)
+        {
+            return refusal!;
+        }
+
+        var (form, invalid) = await JsonBody.ReadAsync(request, LocationForm.Read, cancellationToken);
+        if (form is null)
+        {
+            return invalid!;
+        }
+
+        if (!RegistrationId.TryParse(id, out var registrationId) || await registrations.FindAsync(registrationId, cancellationToken) is null)
+        {
+            var failed = actor.Failed(AuditAction.LocationSet, StatusCodes.Status404NotFound) with { Target = target };
+            return await access.RecordAsync(failed, cancellationToken) ?? Problems.NotOnTheMap();
+        }
+
+        // Recorded before it is done: what cannot be recorded must not happen.
+        var record = actor.Did(AuditAction.LocationSet) with { Target = target, ResultCount = 1, ResultIds = [registrationId.Value] };
+        return await access.RecordAsync(record, cancellationToken) ?? await PlaceAsync(actor, registrationId, form, cancellationToken);
+    }
+
+    private async Task<IResult> PlaceAsync(RequestActor actor, RegistrationId id, LocationForm form, CancellationToken cancellationToken)
+    {
+        if (await placement.PlaceByHandAsync(id, form.Point, cancellationToken) is { Location: { } location })
+        {
+            return TypedResults.Json(LocationView.Of(location), ApiJson.Default.LocationView);
+        }
+
+        var failed = actor.Failed(AuditAction.LocationSet, StatusCodes.Status409Conflict) with { Target = AuditTarget.Registration(id.Value) };
+        return await access.RecordAsync(failed, cancellationToken) ?? Problems.NotToBePlaced();
+    }
+}
