@@ -37,6 +37,7 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
             ["AzureWebJobsStorage"] = connectionString,
             ["AzureWebJobsScriptRoot"] = AppFolder.Value,
         };
+        _settings.TryAdd("Limits:SearchesPerMinute", "1000000");
         _configureServices = configureServices;
         UseKestrel(0);
     }
@@ -121,13 +122,17 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         return answer.GetProperty("token").GetString()!;
     }
 
-    /// <summary>Searches as an officer.</summary>
-    public async Task<HttpResponseMessage> SearchAsync(JsonObject body, string role = "Registry.Officer")
+    /// <summary>Sends a request as a member of the agency.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string role, JsonObject? body = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cameras/search") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(role));
         return await Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Searches as an officer.</summary>
+    public Task<HttpResponseMessage> SearchAsync(JsonObject body, string role = "Registry.Officer") =>
+        SendAsync(HttpMethod.Post, "/api/cameras/search", role, body);
 
     protected override IHost CreateHost(IHostBuilder builder)
     {

@@ -142,10 +142,11 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
         var seesPoint = body.OptionalPosition("seesPoint");
         var ownerKind = body.OptionalChoice<OwnerKind>("ownerKind");
         var text = body.OptionalText("text", 100);
+        var asked = body.Whole;
         var limit = body.OptionalWholeNumber("limit", 1, MaxLimit) ?? DefaultLimit;
         return new SearchForm(
             area,
-            placed => new SearchRequest(caseNumber, purpose, placed, incidentAt, seesPoint, ownerKind, text, limit, body.Whole, null),
+            placed => new SearchRequest(caseNumber, purpose, placed, incidentAt, seesPoint, ownerKind, text, limit, asked, null),
             body.OptionalText("continuation", 400));
     }
 

@@ -91,7 +91,8 @@ public sealed partial class DeploymentTests(BicepFixture bicep) : IClassFixture<
     public async Task AppSettings_Tokens_AreThoseOfTheTenantForTheApi()
     {
         var deployment = await bicep.PredictAsync(Prod);
-        var services = new ServiceCollection().AddLogging().AddSingleton(deployment.Configuration()).AddAccess().BuildServiceProvider();
+        var configuration = deployment.Configuration();
+        var services = new ServiceCollection().AddLogging().AddSingleton(configuration).AddAccess(configuration).BuildServiceProvider();
 
         var bearer = services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme);
 
