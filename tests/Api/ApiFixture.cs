@@ -1,10 +1,21 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessRegistry.Audit;
 
 namespace ServerlessRegistry.Tests.Api;
 
 /// <summary>One registry for the tests of the interface, with a registration that is active and one that needs review.</summary>
 public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
 {
+    private const string Beats =
+        """
+        { "type": "FeatureCollection", "features": [ { "type": "Feature", "properties": { "beat": "1923" }, "geometry": {
+          "type": "Polygon", "coordinates": [[[-87.66, 41.945], [-87.65, 41.945], [-87.65, 41.95], [-87.66, 41.95], [-87.66, 41.945]]] } } ] }
+        """;
+
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("api-");
+
     /// <summary>The registry.</summary>
     internal RegistryHost Host { get; private set; } = null!;
 
@@ -19,14 +30,31 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host = RegistryHost.Start(azurite.NewAccount());
+        var beats = Path.Combine(_files.FullName, "beats.geojson");
+        await File.WriteAllTextAsync(beats, Beats, TestContext.Current.CancellationToken);
+        Host = RegistryHost.Start(azurite.NewAccount(), new Dictionary<string, string?> { ["Beats:File"] = beats });
         Active = await Host.RegisterAsync();
         InReview = await Host.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "1 Nowhere Lane"));
         PlacardCode = (await Host.SettledAsync(Active)).GetProperty("placard").GetProperty("code").GetString()!;
         Assert.Equal("needsReview", (await Host.SettledAsync(InReview)).GetProperty("status").GetString());
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        _files.Delete(recursive: true);
+    }
+
+    /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c>, <c>Queue</c> or <c>Table</c>.</summary>
+    internal RegistryHost StartWithout(string storage)
+    {
+        var account = azurite.NewAccount();
+        var endpoint = account.Split(';').Single(part => part.StartsWith($"{storage}Endpoint=", StringComparison.Ordinal));
+        var nowhere = string.Create(CultureInfo.InvariantCulture, $"{storage}Endpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
+        return RegistryHost.Start(
+            account.Replace(endpoint, nowhere, StringComparison.Ordinal),
+            configureServices: services => services.AddSingleton(new AuditLimits { Patience = TimeSpan.FromMilliseconds(100) }));
+    }
 
     /// <summary>A value for each parameter of a path, such that the registry knows it.</summary>
     internal string KnownValueOf(string parameter) => parameter switch

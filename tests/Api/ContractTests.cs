@@ -8,7 +8,7 @@ namespace ServerlessRegistry.Tests.Api;
 
 /// <summary>Calls every operation in every way it is documented, and holds each answer to the document.</summary>
 [Collection(SharedApi.Name)]
-public sealed class ContractTests(ApiFixture api, AzuriteFixture azurite)
+public sealed class ContractTests(ApiFixture api)
 {
     /// <summary>What no request can bring about while the storage answers.</summary>
     private const string Failure = "500";
@@ -40,6 +40,8 @@ public sealed class ContractTests(ApiFixture api, AzuriteFixture azurite)
         "getPlacard" => GetPlacardAsync(client),
         "checkPlacard" => CheckPlacardAsync(client),
         "searchCameras" => SearchCamerasAsync(client),
+        "readAudit" => ReadAuditAsync(client),
+        "verifyAudit" => VerifyAuditAsync(client),
         "getHealth" => GetHealthAsync(client),
         _ => throw new ArgumentException($"Say here how to call '{id}' in every way that is documented."),
     };
@@ -118,6 +120,7 @@ public sealed class ContractTests(ApiFixture api, AzuriteFixture azurite)
             await SendAsync(client, 200, "POST", Path, Json(example.GetRawText()), officer);
         }
 
+        await SendAsync(client, 200, "POST", Path, Json(Search()), officer, ("Accept", "text/csv"));
         await api.Host.SettledAsync(await api.Host.RegisterAsync());
         var first = await SendAsync(client, 200, "POST", Path, Json(With(Search(), "limit", "1")), officer);
         var next = With(With(Search(), "limit", "1"), "continuation", first.GetProperty("continuation").GetRawText());
@@ -129,28 +132,82 @@ public sealed class ContractTests(ApiFixture api, AzuriteFixture azurite)
         {
             ("caseNumber", "null"), ("caseNumber", $"\"{new string('c', 61)}\""), ("purpose", "\" \""), ("purpose", $"\"{new string('p', 501)}\""),
             ("area", "null"), ("area", "{ \"type\": \"square\" }"), ("area.center", "[-181, 0]"), ("area.center", "[0, 91]"), ("area.center", "[0]"), ("area.center", "[0, 0, 0]"),
-            ("area.radius", "0.5"), ("area.radius", "10000.5"), ("area.colour", "1"), ("incidentAt", "\"2026-11-20T22:15:00\""), ("incidentAt", "\"yesterday\""),
-            ("seesPoint", "\"here\""), ("ownerKind", "\"shop\""), ("limit", "0"), ("limit", "1001"), ("limit", "1.5"), ("continuation", "7"), ("radius", "5"),
+            ("area.center", "[0, 86]"), ("area.radius", "0.5"), ("area.radius", "10000.5"), ("area.colour", "1"), ("incidentAt", "\"2026-11-20T22:15:00\""), ("incidentAt", "\"yesterday\""),
+            ("area", "{ \"type\": \"beat\" }"), ("area", "{ \"type\": \"address\", \"address\": \"\", \"radius\": 5 }"), ("area", "{ \"type\": \"polygon\", \"coordinates\": [] }"),
+            ("area", "{ \"type\": \"polygon\", \"coordinates\": [[[0, 0], [0, 1], [0, 0]]] }"), ("area", "{ \"type\": \"corridor\", \"line\": [[0, 0]], \"width\": 60 }"),
+            ("area", "{ \"type\": \"corridor\", \"line\": [[0, 0], [0, 0.01]], \"width\": 2001 }"), ("text", $"\"{new string('t', 101)}\""), ("seesPoint", "\"here\""), ("ownerKind", "\"shop\""), ("limit", "0"), ("limit", "1001"), ("limit", "1.5"), ("continuation", "7"), ("radius", "5"),
         })
         {
             await SendAsync(client, 400, "POST", Path, Json(With(Search(), path, value)), officer);
         }
 
-        await SendAsync(client, 401, "POST", Path, Json(Search().ToJsonString()));
-        await SendAsync(client, 403, "POST", Path, Json(Search().ToJsonString()), ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Auditor")}"));
+        foreach (var (path, value) in new (string, string)[]
+        {
+            ("area", "{ \"type\": \"beat\", \"beat\": \"9999\" }"), ("area", "{ \"type\": \"address\", \"address\": \"1 Nowhere Lane\", \"radius\": 5 }"),
+            ("area", "{ \"type\": \"polygon\", \"coordinates\": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]] }"), ("continuation", "\"AAAA\""),
+        })
+        {
+            await SendMeaninglessAsync(client, Path, With(Search(), path, value), officer);
+        }
+
+        await DenyAsync(client, "POST", Path, "Registry.Auditor");
+        await SendAsync(client, 406, "POST", Path, Json(Search()), officer, ("Accept", "text/html"));
         await SendAsync(client, 413, "POST", Path, Json($"\"{new string('a', 64 * 1024)}\""), officer);
         await SendAsync(client, 415, "POST", Path, new StringContent("{}"), officer);
+    }
+
+    private async Task ReadAuditAsync(HttpClient client)
+    {
+        const string Path = "/api/audit";
+        var auditor = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Auditor")}");
+        await DenyAsync(client, "GET", Path, "Registry.Officer");
+        using var search = await api.Host.SearchAsync(Search());
+        Assert.True(search.IsSuccessStatusCode);
+
+        var all = await SendAsync(client, 200, "GET", Path, null, auditor);
+        Assert.Contains("search", all.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()));
+        var first = await SendAsync(client, 200, "GET", $"{Path}?limit=1", null, auditor);
+        await SendAsync(client, 200, "GET", $"{Path}?limit=1&continuation={first.GetProperty("continuation")}", null, auditor);
+        await SendAsync(client, 200, "GET", $"{Path}?from=2026-11-20T00:00:00Z&to=2126-11-20T00:00:00Z&officer=Test&caseNumber=JH123456", null, auditor);
+        await SendAsync(client, 200, "GET", Path, null, auditor, ("Accept", "text/csv"));
+        foreach (var query in new[] { "from=yesterday", "to=2026-11-20T22:15:00", "limit=0", "limit=1001", "continuation=AAAA", "colour=red", $"officer={new string('o', 201)}" })
+        {
+            await SendAsync(client, 400, "GET", $"{Path}?{query}", null, auditor);
+        }
+    }
+
+    private async Task VerifyAuditAsync(HttpClient client)
+    {
+        const string Path = "/api/audit/verification";
+        var auditor = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Auditor")}");
+        await DenyAsync(client, "GET", Path, "Registry.Officer");
+
+        foreach (var query in new[] { "", "?date=2026-11-20", "?from=2026-11-01&to=2026-11-30", "?from=2026-11-01" })
+        {
+            await SendAsync(client, 200, "GET", Path + query, null, auditor);
+        }
+
+        foreach (var query in new[] { "date=today", "from=2026-11-31", "from=2026-11-02&to=2026-11-01", "date=2026-11-20&from=2026-11-20" })
+        {
+            await SendAsync(client, 400, "GET", $"{Path}?{query}", null, auditor);
+        }
     }
 
     private async Task GetHealthAsync(HttpClient client)
     {
         await SendAsync(client, 200, "GET", "/api/health");
 
-        var account = azurite.NewAccount();
-        var queues = account.Split(';').Single(part => part.StartsWith("QueueEndpoint=", StringComparison.Ordinal));
-        var nowhere = string.Create(CultureInfo.InvariantCulture, $"QueueEndpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
-        await using var host = RegistryHost.Start(account.Replace(queues, nowhere, StringComparison.Ordinal));
+        await using var host = api.StartWithout("Queue");
         await SendAsync(client, 503, "GET", new Uri(host.Client.BaseAddress!, "/api/health").ToString());
+    }
+
+    /// <summary>Calls an operation for members of the agency without a token, with another role, and where the audit log cannot be written.</summary>
+    private async Task DenyAsync(HttpClient client, string method, string path, string otherRole)
+    {
+        await SendAsync(client, 401, method, path);
+        await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Host.TokenAsync(otherRole)}"));
+        await using var host = api.StartWithout("Blob");
+        await SendAsync(client, 503, method, new Uri(host.Client.BaseAddress!, path).ToString(), null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
     }
 
     /// <summary>A search around the active registration's address for something that has just happened.</summary>
@@ -176,6 +233,16 @@ public sealed class ContractTests(ApiFixture api, AzuriteFixture azurite)
     private static StringContent Json(JsonObject body) => Json(body.ToJsonString());
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    /// <summary>Sends a body that has the documented form, and names or draws something that the registry cannot use.</summary>
+    private static async Task SendMeaninglessAsync(HttpClient client, string path, JsonObject body, (string Name, string Value) header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
+        request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        request.Options.Set(ContractHandler.OnlyItsMeaningIsWrong, true);
+        using var response = await client.SendAsync(request, Cancellation);
+        Assert.Equal(400, (int)response.StatusCode);
+    }
 
     private static async Task<JsonElement> SendAsync(
         HttpClient client, int expected, string method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
