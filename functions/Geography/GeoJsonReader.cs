@@ -88,19 +88,19 @@ internal sealed class GeoJsonReader(ValidationErrors errors, int mostPositions)
 
     private GeoPoint[]? ReadPositions(JsonElement list, string path)
     {
-        var positions = new GeoPoint[list.GetArrayLength()];
-        for (var index = 0; index < positions.Length; index++)
+        var positions = new List<GeoPoint>(list.GetArrayLength());
+        foreach (var value in list.EnumerateArray())
         {
-            if (PositionIn(list[index]) is not { } position)
+            if (PositionIn(value) is not { } position)
             {
-                Refuse(Item(path, index), PositionDemand);
+                Refuse(Item(path, positions.Count), PositionDemand);
                 return null;
             }
 
-            positions[index] = index == 0 ? position : position.Near(positions[index - 1].Longitude);
+            positions.Add(positions is [.., var last] ? position.Near(last.Longitude) : position);
         }
 
-        return positions;
+        return [.. positions];
     }
 
     private static GeoPoint? PositionIn(JsonElement value) =>
