@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessRegistry.Geography;
 
 namespace ServerlessRegistry.Search;
@@ -36,9 +35,8 @@ internal sealed class CorridorArea : ISearchArea
         _reachNorth = Bounds.North - _route.Bounds.North;
         _reachEast = Bounds.East - _route.Bounds.East;
         Center = new GeoPoint(_longitude, (_route.Bounds.South + _route.Bounds.North) / 2).Normalized();
-        Text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"corridor {width:R} {string.Join(' ', line.Select(position => string.Create(CultureInfo.InvariantCulture, $"{position.Longitude:R} {position.Latitude:R}")))}");
+        var numbers = line.Select(position => FormattableString.Invariant($"{position.Longitude:R} {position.Latitude:R}"));
+        Text = FormattableString.Invariant($"corridor {width:R} {string.Join(' ', numbers)}");
     }
 
     /// <summary>The middle of the route's box.</summary>
@@ -117,7 +115,10 @@ internal sealed class CorridorArea : ISearchArea
         return double.IsFinite(least) ? Geodesy.Distance(point, nearest) : least;
     }
 
-    /// <summary>The corner that is furthest from a leg. All points within a distance of a leg are convex, so a box is among them when its corners are.</summary>
+    /// <summary>
+    /// The distance of the corner that is furthest from a leg. The points within a distance of a leg are a convex set, so a box is
+    /// in it when its corners are.
+    /// </summary>
     private static double FurthestCorner(Edge leg, GeoBounds box, (double Meridian, double Parallel) degree) => Math.Max(
         Math.Max(ToLeg(leg, box.West, box.South, degree), ToLeg(leg, box.West, box.North, degree)),
         Math.Max(ToLeg(leg, box.East, box.South, degree), ToLeg(leg, box.East, box.North, degree)));
