@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 using ServerlessRegistry.Audit;
+using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Registrations;
 
 namespace ServerlessRegistry.Tests.Api;
 
@@ -32,7 +35,11 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
     {
         var beats = Path.Combine(_files.FullName, "beats.geojson");
         await File.WriteAllTextAsync(beats, Beats, TestContext.Current.CancellationToken);
-        Host = RegistryHost.Start(azurite.NewAccount(), new Dictionary<string, string?> { ["Beats:File"] = beats });
+        Host = RegistryHost.Start(azurite.NewAccount(), new Dictionary<string, string?>
+        {
+            ["Beats:File"] = beats,
+            ["Limits:DisclosuresPerMinute"] = "1000000",
+        });
         Active = await Host.RegisterAsync();
         InReview = await Host.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "1 Nowhere Lane"));
         PlacardCode = (await Host.SettledAsync(Active)).GetProperty("placard").GetProperty("code").GetString()!;
@@ -54,6 +61,23 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
         return RegistryHost.Start(
             account.Replace(endpoint, nowhere, StringComparison.Ordinal),
             configureServices: services => services.AddSingleton(new AuditLimits { Patience = TimeSpan.FromMilliseconds(100) }));
+    }
+
+    /// <summary>A registry where each officer has one search and one disclosure a minute.</summary>
+    internal RegistryHost StartWithLimits() => RegistryHost.Start(
+        azurite.NewAccount(), new Dictionary<string, string?> { ["Limits:SearchesPerMinute"] = "1", ["Limits:DisclosuresPerMinute"] = "1" });
+
+    /// <summary>A registry whose geocoder never comes to an end, so that registrations stay on their way.</summary>
+    internal RegistryHost StartWithoutGeocoder()
+    {
+        var geocoder = new Mock<IGeocoder>();
+        geocoder.Setup(never => never.GeocodeAsync(It.IsAny<PostalAddress>(), It.IsAny<CancellationToken>()))
+            .Returns(async (PostalAddress _, CancellationToken cancellationToken) =>
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                throw new InvalidOperationException("It came to an end.");
+            });
+        return RegistryHost.Start(azurite.NewAccount(), configureServices: services => services.AddSingleton(geocoder.Object));
     }
 
     /// <summary>A value for each parameter of a path, such that the registry knows it.</summary>
