@@ -9,7 +9,7 @@ using ServerlessRegistry.Registrations;
 namespace ServerlessRegistry.Tests.Api;
 
 /// <summary>One registry for the tests of the interface, with a registration that is active and one that needs review.</summary>
-public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ApiFixture : IAsyncLifetime
 {
     private const string Beats =
         """
@@ -17,7 +17,21 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
           "type": "Polygon", "coordinates": [[[-87.66, 41.945], [-87.65, 41.945], [-87.65, 41.95], [-87.66, 41.95], [-87.66, 41.945]]] } } ] }
         """;
 
+    private readonly AzuriteFixture _azurite;
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("api-");
+    private readonly Lazy<RegistryHost> _withoutAudit;
+    private readonly Lazy<RegistryHost> _withoutQueues;
+    private readonly Lazy<RegistryHost> _withLimits;
+    private readonly Lazy<RegistryHost> _withoutGeocoder;
+
+    public ApiFixture(AzuriteFixture azurite)
+    {
+        _azurite = azurite;
+        _withoutAudit = new Lazy<RegistryHost>(() => StartWithout("Blob"));
+        _withoutQueues = new Lazy<RegistryHost>(() => StartWithout("Queue"));
+        _withLimits = new Lazy<RegistryHost>(StartWithLimits);
+        _withoutGeocoder = new Lazy<RegistryHost>(StartWithoutGeocoder);
+    }
 
     /// <summary>The registry.</summary>
     internal RegistryHost Host { get; private set; } = null!;
@@ -35,7 +49,7 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
     {
         var beats = Path.Combine(_files.FullName, "beats.geojson");
         await File.WriteAllTextAsync(beats, Beats, TestContext.Current.CancellationToken);
-        Host = RegistryHost.Start(azurite.NewAccount(), new Dictionary<string, string?>
+        Host = RegistryHost.Start(_azurite.NewAccount(), new Dictionary<string, string?>
         {
             ["Beats:File"] = beats,
             ["Limits:DisclosuresPerMinute"] = "1000000",
@@ -48,14 +62,27 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync();
+        var others = new[] { _withoutAudit, _withoutQueues, _withLimits, _withoutGeocoder }.Where(host => host.IsValueCreated).Select(host => host.Value);
+        await Task.WhenAll(others.Append(Host).Select(host => host.DisposeAsync().AsTask()));
         _files.Delete(recursive: true);
     }
 
-    /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c>, <c>Queue</c> or <c>Table</c>.</summary>
-    internal RegistryHost StartWithout(string storage)
+    /// <summary>A registry that cannot write its audit log.</summary>
+    internal RegistryHost WithoutAudit => _withoutAudit.Value;
+
+    /// <summary>A registry without its queues.</summary>
+    internal RegistryHost WithoutQueues => _withoutQueues.Value;
+
+    /// <summary>A registry where each officer has one search and one disclosure a minute.</summary>
+    internal RegistryHost WithLimits => _withLimits.Value;
+
+    /// <summary>A registry whose geocoder never comes to an end, so that registrations stay on their way.</summary>
+    internal RegistryHost WithoutGeocoder => _withoutGeocoder.Value;
+
+    /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c> or <c>Queue</c>.</summary>
+    private RegistryHost StartWithout(string storage)
     {
-        var account = azurite.NewAccount();
+        var account = _azurite.NewAccount();
         var endpoint = account.Split(';').Single(part => part.StartsWith($"{storage}Endpoint=", StringComparison.Ordinal));
         var nowhere = string.Create(CultureInfo.InvariantCulture, $"{storage}Endpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
         return RegistryHost.Start(
@@ -63,12 +90,10 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
             configureServices: services => services.AddSingleton(new AuditLimits { Patience = TimeSpan.FromMilliseconds(100) }));
     }
 
-    /// <summary>A registry where each officer has one search and one disclosure a minute.</summary>
-    internal RegistryHost StartWithLimits() => RegistryHost.Start(
-        azurite.NewAccount(), new Dictionary<string, string?> { ["Limits:SearchesPerMinute"] = "1", ["Limits:DisclosuresPerMinute"] = "1" });
+    private RegistryHost StartWithLimits() => RegistryHost.Start(
+        _azurite.NewAccount(), new Dictionary<string, string?> { ["Limits:SearchesPerMinute"] = "1", ["Limits:DisclosuresPerMinute"] = "1" });
 
-    /// <summary>A registry whose geocoder never comes to an end, so that registrations stay on their way.</summary>
-    internal RegistryHost StartWithoutGeocoder()
+    private RegistryHost StartWithoutGeocoder()
     {
         var geocoder = new Mock<IGeocoder>();
         geocoder.Setup(never => never.GeocodeAsync(It.IsAny<PostalAddress>(), It.IsAny<CancellationToken>()))
@@ -77,7 +102,7 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 throw new InvalidOperationException("It came to an end.");
             });
-        return RegistryHost.Start(azurite.NewAccount(), configureServices: services => services.AddSingleton(geocoder.Object));
+        return RegistryHost.Start(_azurite.NewAccount(), configureServices: services => services.AddSingleton(geocoder.Object));
     }
 
     /// <summary>A value for each parameter of a path, such that the registry knows it.</summary>

@@ -145,7 +145,7 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 415, "PUT", path, new StringContent("{}"), coordinator);
         await SendAsync(client, 200, "PUT", path, Json(example), coordinator);
 
-        await using var host = api.StartWithoutGeocoder();
+        var host = api.WithoutGeocoder;
         var (onItsWay, _) = await host.RegisterAsync();
         await SendAsync(
             client, 409, "PUT", new Uri(host.Client.BaseAddress!, $"/api/registrations/{onItsWay}/location").ToString(), Json(example),
@@ -266,7 +266,7 @@ public sealed class ContractTests(ApiFixture api)
     {
         await SendAsync(client, 200, "GET", "/api/health");
 
-        await using var host = api.StartWithout("Queue");
+        var host = api.WithoutQueues;
         await SendAsync(client, 503, "GET", new Uri(host.Client.BaseAddress!, "/api/health").ToString());
     }
 
@@ -275,14 +275,14 @@ public sealed class ContractTests(ApiFixture api)
     {
         await SendAsync(client, 401, method, path);
         await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Host.TokenAsync(otherRole)}"));
-        await using var host = api.StartWithout("Blob");
+        var host = api.WithoutAudit;
         await SendAsync(client, 503, method, new Uri(host.Client.BaseAddress!, path).ToString(), null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
     }
 
     /// <summary>Calls an operation once more than an officer may in a minute.</summary>
     private async Task ExhaustAsync(HttpClient client, string path)
     {
-        await using var host = api.StartWithLimits();
+        var host = api.WithLimits;
         var uri = new Uri(host.Client.BaseAddress!, path).ToString();
         var officer = ("Authorization", $"Bearer {await host.TokenAsync("Registry.Officer")}");
         await SendAsync(client, 400, "POST", uri, Json("{}"), officer);
