@@ -17,6 +17,18 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
 
     private AuditTail? _tail;
+    private long _appendedAt;
+    private TimeSpan _rest;
+
+    /// <summary>
+    /// Waits a moment where this instance has just appended. To read what others wrote and then to append takes two requests, so
+    /// an instance that appended without a pause would let no other come in between. Entries that come meanwhile share a block.
+    /// </summary>
+    internal Task RestAsync(CancellationToken cancellationToken)
+    {
+        var rest = _rest - clock.GetElapsedTime(_appendedAt);
+        return rest > TimeSpan.Zero ? Task.Delay(rest, clock, cancellationToken) : Task.CompletedTask;
+    }
 
     /// <summary>Writes the entries, each exactly once, in one block.</summary>
     /// <param name="entries">The entries.</param>
@@ -106,9 +118,8 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
         var missing = entries.ToDictionary(waiting => waiting.Id);
         while (true)
         {
-            var size = await files.SizeAsync(tail.File, cancellationToken);
             AuditFile? next = null;
-            tail = tail with { Position = Math.Min(tail.Position, size?.Length ?? 0), Blocks = size?.Blocks ?? 0 };
+            var before = tail;
             await foreach (var written in files.ReadAsync(tail.File, tail.Position, cancellationToken))
             {
                 var line = AuditLine.TryParse(written.Bytes);
@@ -117,14 +128,21 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
                 missing.Remove(line?.Id ?? Guid.Empty);
             }
 
-            if (next is null && size is not null)
+            if (next is null && (tail != before || await IsThereAsync(tail, cancellationToken)))
             {
                 return (tail, [.. entries.Where(waiting => missing.ContainsKey(waiting.Id))]);
             }
 
-            tail = next is { } file ? new AuditTail(file, 0, 0, tail.Sequence, tail.Hash) : tail;
+            tail = tail with { File = next ?? tail.File, Position = 0, Blocks = 0 };
             await files.CreateAsync(tail.File, cancellationToken);
         }
+    }
+
+    /// <summary>Whether the file is there and not shorter than the tail says. One that somebody cut off is read again from its start.</summary>
+    private async Task<bool> IsThereAsync(AuditTail tail, CancellationToken cancellationToken)
+    {
+        var size = await files.SizeAsync(tail.File, cancellationToken);
+        return size?.Length >= tail.Position;
     }
 
     /// <summary>The tail after one more line. A line that does not fit, which no instance writes, moves the position only: the chain goes on from what is known to be good.</summary>
@@ -165,7 +183,10 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
             block.Write("\n"u8);
         }
 
+        var started = clock.GetTimestamp();
         var blocks = await files.AppendAsync(tail, block.WrittenMemory, cancellationToken);
+        _appendedAt = clock.GetTimestamp();
+        _rest = 2 * Random.Shared.NextDouble() * clock.GetElapsedTime(started, _appendedAt);
         return tail with { Position = tail.Position + block.WrittenCount, Blocks = blocks, Sequence = sequence, Hash = hash };
     }
 

@@ -49,6 +49,7 @@ public sealed partial class AuditLog(AuditChain chain, AuditLimits limits, TimeP
             {
                 if (!waiting.Written.IsCompleted)
                 {
+                    await chain.RestAsync(cancellationToken);
                     await CommitAsync(TakeBatch());
                 }
             }

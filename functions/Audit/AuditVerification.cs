@@ -20,17 +20,25 @@ public sealed class AuditVerification(AuditFiles files, AuditHeads heads)
         var first = all.TakeWhile(file => file.Date < from).Count();
         var last = all.TakeWhile(file => to is null || file.Date <= to).Count();
         var walk = new AuditWalk(head, await StartAsync(all.Take(first), cancellationToken));
-        if (first < last || to is null)
+        await WalkAsync(walk, all.Skip(first).Take(last - first), cancellationToken);
+        if (walk.Problem is null)
         {
-            await WalkAsync(walk, all.Skip(first).Take(last - first), cancellationToken);
-        }
-
-        if (walk.Problem is null && last == all.Count && (all.Count == 0 || first < last))
-        {
-            walk.End();
+            await EndAsync(walk, all.Skip(last), cancellationToken);
         }
 
         return walk.Finding(from, to);
+    }
+
+    /// <summary>What comes after the days in question vouches for their end: the next line, or else the head.</summary>
+    private async Task EndAsync(AuditWalk walk, IEnumerable<AuditFile> after, CancellationToken cancellationToken)
+    {
+        if (await PlacesAsync(after, cancellationToken).Take(2).ToListAsync(cancellationToken) is [var line, .. var next])
+        {
+            walk.Meet(line, next.FirstOrDefault());
+            return;
+        }
+
+        walk.End();
     }
 
     /// <summary>The line that comes before the first that is checked; <see langword="null"/> at the beginning of the log.</summary>

@@ -32,7 +32,7 @@ internal sealed class AuditWalk(AuditHead? head, AuditPlace? start)
     /// <returns>Whether the chain holds so far.</returns>
     public bool Pass(AuditPlace place, AuditPlace? next)
     {
-        Problem = Follows(place) ? Misplaced(place) ?? Forgotten(place) : Broken(place, next);
+        Meet(place, next);
         if (Problem is not null)
         {
             return false;
@@ -45,14 +45,19 @@ internal sealed class AuditWalk(AuditHead? head, AuditPlace? start)
         return true;
     }
 
+    /// <summary>Checks a line without going on to it.</summary>
+    /// <inheritdoc cref="Pass"/>
+    public void Meet(AuditPlace place, AuditPlace? next) =>
+        Problem = Follows(place) ? Misplaced(place) ?? Forgotten(place) : Broken(place, next);
+
     /// <summary>The newest line has been passed: is it as new as the one that is remembered?</summary>
     public void End()
     {
         if (head is not null && head.Sequence >= ExpectedSequence)
         {
+            var (file, line) = _last is { Line.Next: { } next } ? (next, 1) : (_last?.File.Name ?? head.File.Name, (_last?.Number ?? 0) + 1);
             Problem = new AuditProblem(
-                _last?.File.Name ?? head.File.Name, (_last?.Number ?? 0) + 1, AuditProblemKind.Truncated,
-                Say($"The log ends before line {head.Sequence} of the chain, which was once its newest, in {head.File.Name}."));
+                file, line, AuditProblemKind.Truncated, Say($"The log ends before line {head.Sequence} of the chain, which was once its newest, in {head.File.Name}."));
         }
     }
 

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ServerlessRegistry.Requests;
 
 namespace ServerlessRegistry.Search;
 
@@ -14,8 +14,6 @@ internal static class CameraCsv
 {
     private const string Header =
         "cameraId,registrationId,label,longitude,latitude,distance,facing,fieldOfView,range,ownerKind,organization,seesPoint,footageExpiresAt,footageLikely";
-
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
     /// <summary>Answers with a file; how many cameras match, and what to send for the next page, are in the headers <c>Search-Matched</c> and <c>Search-Continuation</c>.</summary>
     public static ContentHttpResult Answer(CameraFeatures cameras, IHeaderDictionary headers)
@@ -47,9 +45,9 @@ internal static class CameraCsv
         var camera = feature.Properties;
         return
         [
-            Text(camera.CameraId),
-            Text(camera.RegistrationId),
-            Text(camera.Label),
+            CsvLine.Text(camera.CameraId),
+            CsvLine.Text(camera.RegistrationId),
+            CsvLine.Text(camera.Label),
             Number(feature.Geometry.Coordinates[0]),
             Number(feature.Geometry.Coordinates[1]),
             Number(camera.Distance),
@@ -57,7 +55,7 @@ internal static class CameraCsv
             Number(camera.FieldOfView),
             Number(camera.Range),
             camera.OwnerKind == Registrations.OwnerKind.Business ? "business" : "residence",
-            Text(camera.Organization ?? ""),
+            CsvLine.Text(camera.Organization),
             Flag(camera.SeesPoint),
             camera.FootageExpiresAt?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
             Flag(camera.FootageLikely),
@@ -67,10 +65,4 @@ internal static class CameraCsv
     private static string Number(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     private static string Flag(bool? flag) => flag switch { true => "true", false => "false", null => "" };
-
-    private static string Text(string text)
-    {
-        var harmless = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
-        return harmless.AsSpan().ContainsAny(Quoted) ? $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : harmless;
-    }
 }

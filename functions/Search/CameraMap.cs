@@ -35,14 +35,20 @@ public sealed class CameraMap(TableServiceClient tables)
     internal Task ReadAsync(ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken) =>
         Task.WhenAll(SearchCover.Of(area, MaxRanges).Select(range => ReadAsync(range, area, found, cancellationToken)));
 
+    /// <summary>Hands on the camera of a row if it is in the area. A row that is not costs two numbers to read.</summary>
+    internal static void HandOn(TableEntity row, ISearchArea area, Action<MapCamera> found)
+    {
+        if (area.Contains(MapCamera.PointOf(row)))
+        {
+            found(MapCamera.Read(row));
+        }
+    }
+
     private async Task ReadAsync(KeyRange range, ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken)
     {
         await foreach (var row in _table.QueryAsync<TableEntity>(range.ToFilter(), cancellationToken: cancellationToken))
         {
-            if (area.Contains(MapCamera.PointOf(row)))
-            {
-                found(MapCamera.Read(row));
-            }
+            HandOn(row, area, found);
         }
     }
 }

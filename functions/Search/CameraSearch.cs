@@ -10,6 +10,12 @@ public sealed class CameraSearch(CameraMap map, ContinuationSeal continuations, 
     {
         var found = new FoundCameras(request);
         await map.ReadAsync(request.Area, found.Offer, cancellationToken);
+        return Answer(request, found);
+    }
+
+    /// <summary>Writes up what was found.</summary>
+    internal CameraFeatures Answer(SearchRequest request, FoundCameras found)
+    {
         var page = found.Page;
         return new CameraFeatures(
             "FeatureCollection",

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace ServerlessRegistry.Search;
@@ -46,10 +47,12 @@ internal static class SearchFormats
     {
         var type = new MediaTypeHeaderValue(mediaType);
         return accepted
-            .Where(range => range.MatchesAllTypes || (range.MatchesAllSubTypes ? range.Type == type.Type : range.MediaType == type.MediaType))
+            .Where(range => range.MatchesAllTypes || (range.MatchesAllSubTypes ? Same(range.Type, type.Type) : Same(range.MediaType, type.MediaType)))
             .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
             .FirstOrDefault() is { } best
                 ? best.Quality ?? 1
                 : 0;
     }
+
+    private static bool Same(StringSegment one, StringSegment other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

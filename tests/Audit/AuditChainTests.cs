@@ -181,6 +181,36 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
         Assert.Equal((SecondDay, 1, AuditProblemKind.Removed), (problem?.File, problem?.Line, problem?.Kind));
     }
 
+    [Theory]
+    [InlineData(0, FirstDay, 4, AuditProblemKind.Truncated)]
+    [InlineData(1, SecondDay, 4, AuditProblemKind.Truncated)]
+    public async Task Verification_OfOneDayWithoutItsEnd_NamesIt(int day, string file, int number, AuditProblemKind kind)
+    {
+        await WriteTwoDaysAsync();
+        await using var workshop = await AuditWorkshop.OpenAsync(_account);
+        await workshop.TamperAsync(file, lines => lines.Take(3));
+        var date = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(day);
+
+        var problem = (await workshop.VerifyAsync(date, date)).Problem;
+
+        Assert.Equal((file, number, kind), (problem?.File, problem?.Line, problem?.Kind));
+    }
+
+    [Theory]
+    [InlineData(0, FirstDay, SecondDay, AuditProblemKind.Removed)]
+    [InlineData(1, SecondDay, SecondDay, AuditProblemKind.Truncated)]
+    public async Task Verification_OfADayWhoseFileIsGone_NamesTheGap(int day, string file, string named, AuditProblemKind kind)
+    {
+        await WriteTwoDaysAsync();
+        await using var workshop = await AuditWorkshop.OpenAsync(_account);
+        await workshop.DeleteAsync(file);
+        var date = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(day);
+
+        var problem = (await workshop.VerifyAsync(date, date)).Problem;
+
+        Assert.Equal((named, 1, kind), (problem?.File, problem?.Line, problem?.Kind));
+    }
+
     [Fact]
     public async Task Verification_OfOneDay_IsTiedToTheDayBefore()
     {
@@ -286,6 +316,35 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
         Assert.True(finding.Holds, finding.Problem?.ToString());
         Assert.Equal(Count, finding.Entries);
         Assert.True(rate > 100, $"{rate:F0} entries a second");
+    }
+
+    [Fact]
+    public async Task Writer_BesideABusyOne_GetsItsTurn()
+    {
+        await using var busy = await AuditWorkshop.OpenAsync(_account);
+        await using var other = await AuditWorkshop.OpenAsync(_account);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var writing = Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await busy.AppendAsync(Noon);
+            }
+        }));
+
+        var longest = TimeSpan.Zero;
+        for (var number = 0; number < 30; number++)
+        {
+            var watch = Stopwatch.StartNew();
+            await other.AppendAsync(Noon);
+            longest = watch.Elapsed > longest ? watch.Elapsed : longest;
+        }
+
+        await enough.CancelAsync();
+        await writing;
+        output.WriteLine($"{longest.TotalMilliseconds:F0} ms at most");
+        Assert.True(longest < TimeSpan.FromSeconds(5), $"{longest}");
+        Assert.True((await busy.VerifyAsync()).Holds);
     }
 
     /// <summary>Five entries on each of two days.</summary>

@@ -170,6 +170,31 @@ public sealed class SearchCamerasTests(AzuriteFixture azurite)
         Assert.Equal(TimeProvider.System.GetUtcNow().AddDays(11), toTheEast.GetProperty("footageExpiresAt").GetDateTimeOffset(), TimeSpan.FromMinutes(5));
     }
 
+    [Fact]
+    public async Task Search_AcceptingCsv_GivesAFilePageByPageAndNothingElseThatItDoesNotHave()
+    {
+        await using var host = RegistryHost.Start(_account);
+        await PutAsync(host, [.. Enumerable.Range(0, 3).Select(number => new GeoPoint(Center.Longitude + (number * 0.0001), Center.Latitude))]);
+        host.Client.DefaultRequestHeaders.Accept.ParseAdd("text/csv");
+        var query = Query(Center, 1_000, limit: 2);
+
+        using var first = await host.SearchAsync(query);
+        query["continuation"] = Assert.Single(first.Headers.GetValues("Search-Continuation"));
+        using var last = await host.SearchAsync(query);
+        host.Client.DefaultRequestHeaders.Accept.Clear();
+        host.Client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        using var page = await host.SearchAsync(query);
+
+        Assert.Equal("text/csv; header=present; charset=utf-8", first.Content.Headers.ContentType?.ToString());
+        Assert.Equal("attachment; filename=\"cameras.csv\"", first.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal("3", Assert.Single(first.Headers.GetValues("Search-Matched")));
+        Assert.False(last.Headers.Contains("Search-Continuation"));
+        Assert.Equal(3, CameraCsvTests.Parse(await first.Content.ReadAsStringAsync(Cancellation)).Count);
+        Assert.Equal(2, CameraCsvTests.Parse(await last.Content.ReadAsStringAsync(Cancellation)).Count);
+        Assert.Equal(HttpStatusCode.NotAcceptable, page.StatusCode);
+        Assert.Equal("application/problem+json", page.Content.Headers.ContentType?.MediaType);
+    }
+
     private static JsonObject Query(GeoPoint? center = null, double radius = 250, int limit = 200) => new()
     {
         ["caseNumber"] = "JH123456",

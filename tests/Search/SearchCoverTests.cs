@@ -62,6 +62,39 @@ public sealed class SearchCoverTests
         Assert.InRange(costs.Average(), 1, 1.14);
     }
 
+    [Theory]
+    [InlineData(8, 1.30)]
+    [InlineData(16, 1.14)]
+    public void Cover_AmongCamerasEverywhere_ReadsFewRowsBesideThoseThatMatch(int maxRanges, double most)
+    {
+        const double South = 41.7;
+        const double West = -87.8;
+        var random = new Random(13);
+        var points = Enumerable.Range(0, 100_000).Select(_ => new GeoPoint(West + (random.NextDouble() * 0.25), South + (random.NextDouble() * 0.2))).ToList();
+        var rows = points.Select(point => MapPosition.Of(point).Index).Order().ToArray();
+        long read = 0, matched = 0;
+        for (var search = 0; search < 200; search++)
+        {
+            var area = new CircleArea(new GeoPoint(West + 0.03 + (random.NextDouble() * 0.19), South + 0.02 + (random.NextDouble() * 0.16)), 100 + (random.NextDouble() * 1_900));
+            read += SearchCover.Of(area, maxRanges).Sum(range => (long)RowsBelow(rows, range.End) - RowsBelow(rows, range.Start));
+            matched += points.Count(area.Contains);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{maxRanges} ranges: {(double)read / matched:0.000} rows read for each that matches");
+        Assert.InRange((double)read / matched, 1, most);
+    }
+
+    private static int RowsBelow(long[] rows, long position)
+    {
+        var index = Array.BinarySearch(rows, position);
+        while (index > 0 && rows[index - 1] == position)
+        {
+            index--;
+        }
+
+        return index < 0 ? ~index : index;
+    }
+
     private static GeoPoint PointIn(GeoBounds bounds, Random random)
     {
         var longitude = bounds.West + (random.NextDouble() * (bounds.East - bounds.West));

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace ServerlessRegistry.Audit;
+namespace ServerlessRegistry.Requests;
 
 /// <summary>
 /// A line of comma-separated values (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front, so
@@ -18,15 +18,16 @@ internal static class CsvLine
         var line = new StringBuilder();
         for (var index = 0; index < cells.Length; index++)
         {
-            line.Append(index == 0 ? "" : ",").Append(Cell(cells[index] ?? ""));
+            line.Append(index == 0 ? "" : ",").Append(Text(cells[index]));
         }
 
         return line.Append("\r\n").ToString();
     }
 
-    private static string Cell(string text)
+    /// <summary>A text as a cell; empty for <see langword="null"/>.</summary>
+    public static string Text(string? text)
     {
-        var harmless = IsFormula(text) ? $"'{text}" : text;
+        var harmless = text is null ? "" : IsFormula(text) ? $"'{text}" : text;
         return harmless.AsSpan().ContainsAny(Quoted) ? $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : harmless;
     }
 
