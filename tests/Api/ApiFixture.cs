@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 using ServerlessRegistry.Audit;
+using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Registrations;
 
 namespace ServerlessRegistry.Tests.Api;
 
 /// <summary>One registry for the tests of the interface, with a registration that is active and one that needs review.</summary>
-public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ApiFixture : IAsyncLifetime
 {
     private const string Beats =
         """
@@ -14,7 +17,21 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
           "type": "Polygon", "coordinates": [[[-87.66, 41.945], [-87.65, 41.945], [-87.65, 41.95], [-87.66, 41.95], [-87.66, 41.945]]] } } ] }
         """;
 
+    private readonly AzuriteFixture _azurite;
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("api-");
+    private readonly Lazy<RegistryHost> _withoutAudit;
+    private readonly Lazy<RegistryHost> _withoutQueues;
+    private readonly Lazy<RegistryHost> _withLimits;
+    private readonly Lazy<RegistryHost> _withoutGeocoder;
+
+    public ApiFixture(AzuriteFixture azurite)
+    {
+        _azurite = azurite;
+        _withoutAudit = new Lazy<RegistryHost>(() => StartWithout("Blob"));
+        _withoutQueues = new Lazy<RegistryHost>(() => StartWithout("Queue"));
+        _withLimits = new Lazy<RegistryHost>(StartWithLimits);
+        _withoutGeocoder = new Lazy<RegistryHost>(StartWithoutGeocoder);
+    }
 
     /// <summary>The registry.</summary>
     internal RegistryHost Host { get; private set; } = null!;
@@ -32,7 +49,11 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
     {
         var beats = Path.Combine(_files.FullName, "beats.geojson");
         await File.WriteAllTextAsync(beats, Beats, TestContext.Current.CancellationToken);
-        Host = RegistryHost.Start(azurite.NewAccount(), new Dictionary<string, string?> { ["Beats:File"] = beats });
+        Host = RegistryHost.Start(_azurite.NewAccount(), new Dictionary<string, string?>
+        {
+            ["Beats:File"] = beats,
+            ["Limits:DisclosuresPerMinute"] = "1000000",
+        });
         Active = await Host.RegisterAsync();
         InReview = await Host.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "1 Nowhere Lane"));
         PlacardCode = (await Host.SettledAsync(Active)).GetProperty("placard").GetProperty("code").GetString()!;
@@ -41,19 +62,47 @@ public sealed class ApiFixture(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync();
+        var others = new[] { _withoutAudit, _withoutQueues, _withLimits, _withoutGeocoder }.Where(host => host.IsValueCreated).Select(host => host.Value);
+        await Task.WhenAll(others.Append(Host).Select(host => host.DisposeAsync().AsTask()));
         _files.Delete(recursive: true);
     }
 
-    /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c>, <c>Queue</c> or <c>Table</c>.</summary>
-    internal RegistryHost StartWithout(string storage)
+    /// <summary>A registry that cannot write its audit log.</summary>
+    internal RegistryHost WithoutAudit => _withoutAudit.Value;
+
+    /// <summary>A registry without its queues.</summary>
+    internal RegistryHost WithoutQueues => _withoutQueues.Value;
+
+    /// <summary>A registry where each officer has one search and one disclosure a minute.</summary>
+    internal RegistryHost WithLimits => _withLimits.Value;
+
+    /// <summary>A registry whose geocoder never comes to an end, so that registrations stay on their way.</summary>
+    internal RegistryHost WithoutGeocoder => _withoutGeocoder.Value;
+
+    /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c> or <c>Queue</c>.</summary>
+    private RegistryHost StartWithout(string storage)
     {
-        var account = azurite.NewAccount();
+        var account = _azurite.NewAccount();
         var endpoint = account.Split(';').Single(part => part.StartsWith($"{storage}Endpoint=", StringComparison.Ordinal));
         var nowhere = string.Create(CultureInfo.InvariantCulture, $"{storage}Endpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
         return RegistryHost.Start(
             account.Replace(endpoint, nowhere, StringComparison.Ordinal),
             configureServices: services => services.AddSingleton(new AuditLimits { Patience = TimeSpan.FromMilliseconds(100) }));
+    }
+
+    private RegistryHost StartWithLimits() => RegistryHost.Start(
+        _azurite.NewAccount(), new Dictionary<string, string?> { ["Limits:SearchesPerMinute"] = "1", ["Limits:DisclosuresPerMinute"] = "1" });
+
+    private RegistryHost StartWithoutGeocoder()
+    {
+        var geocoder = new Mock<IGeocoder>();
+        geocoder.Setup(never => never.GeocodeAsync(It.IsAny<PostalAddress>(), It.IsAny<CancellationToken>()))
+            .Returns(async (PostalAddress _, CancellationToken cancellationToken) =>
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                throw new InvalidOperationException("It came to an end.");
+            });
+        return RegistryHost.Start(_azurite.NewAccount(), configureServices: services => services.AddSingleton(geocoder.Object));
     }
 
     /// <summary>A value for each parameter of a path, such that the registry knows it.</summary>

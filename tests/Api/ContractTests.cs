@@ -36,8 +36,11 @@ public sealed class ContractTests(ApiFixture api)
     private Task CallAsync(string id, HttpClient client) => id switch
     {
         "submitRegistration" => SubmitRegistrationAsync(client),
+        "listRegistrations" => ListRegistrationsAsync(client),
         "getRegistration" => GetRegistrationAsync(client),
         "getPlacard" => GetPlacardAsync(client),
+        "setLocation" => SetLocationAsync(client),
+        "discloseContact" => DiscloseContactAsync(client),
         "checkPlacard" => CheckPlacardAsync(client),
         "searchCameras" => SearchCamerasAsync(client),
         "readAudit" => ReadAuditAsync(client),
@@ -103,6 +106,71 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 409, "GET", $"/api/registrations/{api.InReview.Id}/placard", null, ("X-Manage-Token", api.InReview.Token));
     }
 
+    private async Task ListRegistrationsAsync(HttpClient client)
+    {
+        const string Path = "/api/registrations";
+        var coordinator = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Coordinator")}");
+        await DenyAsync(client, "GET", $"{Path}?status=needsReview", "Registry.Officer");
+
+        var first = await SendAsync(client, 200, "GET", $"{Path}?status=needsReview&limit=1", null, coordinator);
+        Assert.Equal(api.InReview.Id, Assert.Single(first.GetProperty("registrations").EnumerateArray()).GetProperty("id").GetString());
+        await SendAsync(client, 200, "GET", $"{Path}?status=needsReview&limit=1&continuation={first.GetProperty("continuation")}", null, coordinator);
+        await SendAsync(client, 200, "GET", $"{Path}?status=needsReview", null, coordinator);
+        foreach (var query in new[] { "", "?status=active", "?status=needsReview&limit=0", "?status=needsReview&limit=101", "?status=needsReview&continuation=." })
+        {
+            await SendAsync(client, 400, "GET", Path + query, null, coordinator);
+        }
+    }
+
+    private async Task SetLocationAsync(HttpClient client)
+    {
+        var registered = await api.Host.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "2 Nowhere Lane"));
+        await api.Host.SettledAsync(registered);
+        var path = $"/api/registrations/{registered.Id}/location";
+        var coordinator = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Coordinator")}");
+        await DenyAsync(client, "PUT", path, "Registry.Officer");
+
+        foreach (var value in new[]
+        {
+            "{}", "[]", "{ \"point\": null }", "{ \"point\": { \"type\": \"Polygon\", \"coordinates\": [-87.7, 41.9] } }", "{ \"point\": { \"type\": \"Point\", \"coordinates\": [-187.7, 41.9] } }",
+            "{ \"point\": { \"type\": \"Point\" } }", "{ \"point\": { \"type\": \"Point\", \"coordinates\": [-87.7, 41.9] }, \"beat\": \"1923\" }",
+        })
+        {
+            await SendAsync(client, 400, "PUT", path, Json(value), coordinator);
+        }
+
+        var example = Document.Operation("setLocation").BodyExamples.Single().GetRawText();
+        await SendAsync(client, 404, "PUT", "/api/registrations/0000000000/location", Json(example), coordinator);
+        await SendAsync(client, 413, "PUT", path, Json($"\"{new string('a', 64 * 1024)}\""), coordinator);
+        await SendAsync(client, 415, "PUT", path, new StringContent("{}"), coordinator);
+        await SendAsync(client, 200, "PUT", path, Json(example), coordinator);
+
+        var host = api.WithoutGeocoder;
+        var (onItsWay, _) = await host.RegisterAsync();
+        await SendAsync(
+            client, 409, "PUT", new Uri(host.Client.BaseAddress!, $"/api/registrations/{onItsWay}/location").ToString(), Json(example),
+            ("Authorization", $"Bearer {await host.TokenAsync("Registry.Coordinator")}"));
+    }
+
+    private async Task DiscloseContactAsync(HttpClient client)
+    {
+        var path = $"/api/registrations/{api.Active.Id}/contact-disclosures";
+        var officer = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Officer")}");
+        var example = Document.Operation("discloseContact").BodyExamples.Single().GetRawText();
+        await DenyAsync(client, "POST", path, "Registry.Coordinator");
+
+        foreach (var value in new[] { "{}", "[]", "{ \"caseNumber\": \"JH123456\" }", "{ \"caseNumber\": \" \", \"purpose\": \"Canvass\" }", "{ \"caseNumber\": \"1\", \"purpose\": \"2\", \"all\": true }" })
+        {
+            await SendAsync(client, 400, "POST", path, Json(value), officer);
+        }
+
+        await SendAsync(client, 200, "POST", path, Json(example), officer);
+        await SendAsync(client, 404, "POST", $"/api/registrations/{api.InReview.Id}/contact-disclosures", Json(example), officer);
+        await SendAsync(client, 413, "POST", path, Json($"\"{new string('a', 64 * 1024)}\""), officer);
+        await SendAsync(client, 415, "POST", path, new StringContent("{}"), officer);
+        await ExhaustAsync(client, path);
+    }
+
     private async Task CheckPlacardAsync(HttpClient client)
     {
         await SendAsync(client, 200, "GET", $"/api/placards/{api.PlacardCode}");
@@ -154,6 +222,7 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 406, "POST", Path, Json(Search()), officer, ("Accept", "text/html"));
         await SendAsync(client, 413, "POST", Path, Json($"\"{new string('a', 64 * 1024)}\""), officer);
         await SendAsync(client, 415, "POST", Path, new StringContent("{}"), officer);
+        await ExhaustAsync(client, Path);
     }
 
     private async Task ReadAuditAsync(HttpClient client)
@@ -197,7 +266,7 @@ public sealed class ContractTests(ApiFixture api)
     {
         await SendAsync(client, 200, "GET", "/api/health");
 
-        await using var host = api.StartWithout("Queue");
+        var host = api.WithoutQueues;
         await SendAsync(client, 503, "GET", new Uri(host.Client.BaseAddress!, "/api/health").ToString());
     }
 
@@ -206,8 +275,18 @@ public sealed class ContractTests(ApiFixture api)
     {
         await SendAsync(client, 401, method, path);
         await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Host.TokenAsync(otherRole)}"));
-        await using var host = api.StartWithout("Blob");
+        var host = api.WithoutAudit;
         await SendAsync(client, 503, method, new Uri(host.Client.BaseAddress!, path).ToString(), null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
+    }
+
+    /// <summary>Calls an operation once more than an officer may in a minute.</summary>
+    private async Task ExhaustAsync(HttpClient client, string path)
+    {
+        var host = api.WithLimits;
+        var uri = new Uri(host.Client.BaseAddress!, path).ToString();
+        var officer = ("Authorization", $"Bearer {await host.TokenAsync("Registry.Officer")}");
+        await SendAsync(client, 400, "POST", uri, Json("{}"), officer);
+        await SendAsync(client, 429, "POST", uri, Json("{}"), officer);
     }
 
     /// <summary>A search around the active registration's address for something that has just happened.</summary>
