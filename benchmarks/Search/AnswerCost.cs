@@ -50,7 +50,7 @@ internal static class AnswerCost
 
     private static string Measure(string name, ISearchArea area, SortedList<long, TableEntity> rows)
     {
-        var search = new SearchRequest("JH123456", "Benchmark", area, null, Center, null, null, Limit, null);
+        var search = new SearchRequest("JH123456", "Benchmark", area, null, Center, null, null, Limit, default, null);
         var seal = ContinuationSeal.Read(new ConfigurationBuilder().Build());
         var writer = new CameraSearch(new CameraMap(new TableServiceClient("UseDevelopmentStorage=true")), seal, TimeProvider.System);
         var ranges = SearchCover.Of(area, CameraMap.MaxRanges);
