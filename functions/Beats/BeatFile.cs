@@ -57,7 +57,9 @@ internal static class BeatFile
                     _ => "",
                 }
                 : "";
-        return name.Length > 0 ? name : throw new FormatException($"has no beat at features[{index}].properties.{property}: it must be a text or a number.");
+        return name.Length > 0
+            ? name
+            : throw new FormatException($"has no beat at features[{index}].properties.{property}: it must be a text or a number.");
     }
 
     private static List<Region> RegionsOf(JsonElement feature, int index)

@@ -27,7 +27,8 @@ public sealed class BeatOptions
         };
         return options switch
         {
-            { File: not null, Blob: not null } => throw Invalid("Set either Beats:File or Beats:Blob, not both, so that it is clear which map of beats is meant."),
+            { File: not null, Blob: not null } => throw Invalid(
+                "Set either Beats:File or Beats:Blob, not both, so that it is clear which map of beats is meant."),
             { Blob: { } blob } when blob.IndexOf('/', StringComparison.Ordinal) is var slash && (slash <= 0 || slash == blob.Length - 1) =>
                 throw Invalid("Beats:Blob must be a container and a name, such as settings/beats.geojson."),
             _ => options,

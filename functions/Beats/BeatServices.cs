@@ -26,14 +26,18 @@ internal static class BeatServices
     {
         if (options.File is { } file)
         {
-            return Read(() => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file)), $"The map of beats, {file} (setting Beats:File),", options.Property);
+            var path = Path.Combine(AppContext.BaseDirectory, file);
+            return Read(() => File.ReadAllBytes(path), $"The map of beats, {file} (setting Beats:File),", options.Property);
         }
 
         if (options.Blob is { } blob)
         {
             var slash = blob.IndexOf('/', StringComparison.Ordinal);
-            var client = provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(blob[..slash]).GetBlobClient(blob[(slash + 1)..]);
-            return Read(() => client.DownloadContent().Value.Content.ToArray(), $"The map of beats, the blob {blob} (setting Beats:Blob),", options.Property);
+            var container = provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(blob[..slash]);
+            return Read(
+                () => container.GetBlobClient(blob[(slash + 1)..]).DownloadContent().Value.Content.ToArray(),
+                $"The map of beats, the blob {blob} (setting Beats:Blob),",
+                options.Property);
         }
 
         return new BeatMap([]);

@@ -94,12 +94,14 @@ public sealed class RegistrationPlacement(
             StatusReason = null,
             Location = location,
             LeftPoint = Left(current, location),
+            Beat = beats.BeatAt(location.Point),
             UpdatedAt = clock.GetUtcNow(),
         },
         RegistrationStatus.Active when current.LeftPoint is null => current with
         {
             Location = location,
             LeftPoint = Left(current, location),
+            Beat = beats.BeatAt(location.Point),
             UpdatedAt = clock.GetUtcNow(),
         },
         _ => null,

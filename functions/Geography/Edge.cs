@@ -70,8 +70,8 @@ internal readonly record struct Edge(GeoPoint From, GeoPoint To)
             return From;
         }
 
-        var along = (((point.Longitude - From.Longitude) * degree.Parallel * east) + ((point.Latitude - From.Latitude) * degree.Meridian * north)) / squared;
-        var part = Math.Clamp(along, 0, 1);
+        var (toEast, toNorth) = ((point.Longitude - From.Longitude) * degree.Parallel, (point.Latitude - From.Latitude) * degree.Meridian);
+        var part = Math.Clamp(((toEast * east) + (toNorth * north)) / squared, 0, 1);
         return new GeoPoint(From.Longitude + (part * longitudes), From.Latitude + (part * latitudes));
     }
 

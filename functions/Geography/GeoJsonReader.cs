@@ -18,7 +18,8 @@ internal sealed class GeoJsonReader(ValidationErrors errors, int mostPositions)
     /// <summary>The map ends there. No city lies beyond, but latitudes do that are given as longitudes.</summary>
     public const double MostLatitude = 85;
 
-    private const string PositionDemand = "must be a position [longitude, latitude] with a longitude between -180 and 180 and a latitude between -85 and 85";
+    private const string PositionDemand =
+        "must be a position [longitude, latitude] with a longitude between -180 and 180 and a latitude between -85 and 85";
 
     /// <summary>Reads the coordinates of a Polygon: its outer ring, then its holes.</summary>
     /// <param name="coordinates">The list of rings.</param>
@@ -82,33 +83,42 @@ internal sealed class GeoJsonReader(ValidationErrors errors, int mostPositions)
             return positions;
         }
 
-        Refuse(path, first.Normalized() == last.Normalized() ? "must not go around a pole" : "must be closed: its last position must be equal to its first");
+        Refuse(
+            path,
+            first.Normalized() == last.Normalized() ? "must not go around a pole" : "must be closed: its last position must be equal to its first");
         return null;
     }
 
     private GeoPoint[]? ReadPositions(JsonElement list, string path)
     {
-        var positions = new GeoPoint[list.GetArrayLength()];
-        for (var index = 0; index < positions.Length; index++)
+        var positions = new List<GeoPoint>(list.GetArrayLength());
+        foreach (var value in list.EnumerateArray())
         {
-            if (PositionIn(list[index]) is not { } position)
+            if (PositionIn(value) is not { } position)
             {
-                Refuse(Item(path, index), PositionDemand);
+                Refuse(Item(path, positions.Count), PositionDemand);
                 return null;
             }
 
-            positions[index] = index == 0 ? position : position.Near(positions[index - 1].Longitude);
+            positions.Add(positions is [.., var last] ? position.Near(last.Longitude) : position);
         }
 
-        return positions;
+        return [.. positions];
     }
 
-    private static GeoPoint? PositionIn(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is 2 or 3
-        && value.EnumerateArray().All(part => part.ValueKind == JsonValueKind.Number && part.TryGetDouble(out var number) && double.IsFinite(number))
-        && new GeoPoint(value[0].GetDouble(), value[1].GetDouble()) is { Longitude: >= -180 and <= 180, Latitude: >= -MostLatitude and <= MostLatitude } position
-            ? position
-            : null;
+    private static GeoPoint? PositionIn(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is not (2 or 3) || !value.EnumerateArray().All(IsNumber))
+        {
+            return null;
+        }
+
+        var position = new GeoPoint(value[0].GetDouble(), value[1].GetDouble());
+        return position is { Longitude: >= -180 and <= 180, Latitude: >= -MostLatitude and <= MostLatitude } ? position : null;
+    }
+
+    private static bool IsNumber(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number);
 
     private Region? ToRegion(IReadOnlyList<GeoPoint[]> rings, string path)
     {
@@ -125,7 +135,8 @@ internal sealed class GeoJsonReader(ValidationErrors errors, int mostPositions)
         var place = error.Coordinate is { } coordinate ? Near(new GeoPoint(coordinate.X, coordinate.Y).Normalized()) : "";
         return error.ErrorType switch
         {
-            TopologyValidationErrors.SelfIntersection or TopologyValidationErrors.RingSelfIntersection => $"must not cross or touch itself, as it does{place}",
+            TopologyValidationErrors.SelfIntersection or TopologyValidationErrors.RingSelfIntersection =>
+                $"must not cross or touch itself, as it does{place}",
             TopologyValidationErrors.HoleOutsideShell => $"must have its holes within the outer ring, but one is outside{place}",
             TopologyValidationErrors.NestedHoles => $"must not have a hole within a hole, as it does{place}",
             TopologyValidationErrors.DisconnectedInteriors => $"must be in one piece, but its holes cut it in two{place}",

@@ -12,7 +12,8 @@ internal static class Turns
     public static double Toward(double reference, double longitude) => Math.Round((reference - longitude) / 360) * 360;
 
     /// <summary>A point, turned so that it is as near as possible to a longitude.</summary>
-    public static GeoPoint Near(this GeoPoint point, double reference) => point with { Longitude = point.Longitude + Toward(reference, point.Longitude) };
+    public static GeoPoint Near(this GeoPoint point, double reference) =>
+        point with { Longitude = point.Longitude + Toward(reference, point.Longitude) };
 
     /// <summary>A point with its longitude within ±180.</summary>
     public static GeoPoint Normalized(this GeoPoint point) => point.Near(0);

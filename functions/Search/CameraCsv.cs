@@ -13,9 +13,13 @@ namespace ServerlessRegistry.Search;
 internal static class CameraCsv
 {
     private const string Header =
-        "cameraId,registrationId,label,longitude,latitude,distance,facing,fieldOfView,range,ownerKind,organization,seesPoint,footageExpiresAt,footageLikely";
+        "cameraId,registrationId,label,longitude,latitude,distance,facing,fieldOfView,range,ownerKind,organization,seesPoint,"
+        + "footageExpiresAt,footageLikely";
 
-    /// <summary>Answers with a file; how many cameras match, and what to send for the next page, are in the headers <c>Search-Matched</c> and <c>Search-Continuation</c>.</summary>
+    /// <summary>
+    /// Answers with a file; how many cameras match, and what to send for the next page, are in the headers <c>Search-Matched</c>
+    /// and <c>Search-Continuation</c>.
+    /// </summary>
     public static ContentHttpResult Answer(CameraFeatures cameras, IHeaderDictionary headers)
     {
         headers.ContentDisposition = "attachment; filename=\"cameras.csv\"";

@@ -36,7 +36,9 @@ public sealed class ContinuationSeal
         return Convert.TryFromBase64String(text.Trim(), key, out var length) && length == KeyLength
             ? new ContinuationSeal(key)
             : throw new OptionsValidationException(
-                Setting, typeof(ContinuationSeal), [$"{Setting} must be {KeyLength} random bytes in base64, such as 'openssl rand -base64 {KeyLength}' prints."]);
+                Setting,
+                typeof(ContinuationSeal),
+                [$"{Setting} must be {KeyLength} random bytes in base64, such as 'openssl rand -base64 {KeyLength}' prints."]);
     }
 
     /// <summary>What to send for the next page.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessRegistry.Geography;
 
 namespace ServerlessRegistry.Search;
@@ -21,6 +20,8 @@ internal sealed class CorridorArea : ISearchArea
     private readonly EdgeIndex _route;
     private readonly double _halfWidth;
     private readonly double _longitude;
+    private readonly double _reachNorth;
+    private readonly double _reachEast;
 
     /// <summary>The corridor along a route.</summary>
     /// <param name="line">The route's positions, two or more. Across the antimeridian their longitudes go on beyond ±180.</param>
@@ -31,10 +32,11 @@ internal sealed class CorridorArea : ISearchArea
         _halfWidth = width / 2;
         _longitude = (_route.Bounds.West + _route.Bounds.East) / 2;
         Bounds = Geodesy.BoundsAround(_route.Bounds, _halfWidth + Spare);
+        _reachNorth = Bounds.North - _route.Bounds.North;
+        _reachEast = Bounds.East - _route.Bounds.East;
         Center = new GeoPoint(_longitude, (_route.Bounds.South + _route.Bounds.North) / 2).Normalized();
-        Text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"corridor {width:R} {string.Join(' ', line.Select(position => string.Create(CultureInfo.InvariantCulture, $"{position.Longitude:R} {position.Latitude:R}")))}");
+        var numbers = line.Select(position => FormattableString.Invariant($"{position.Longitude:R} {position.Latitude:R}"));
+        Text = FormattableString.Invariant($"corridor {width:R} {string.Join(' ', numbers)}");
     }
 
     /// <summary>The middle of the route's box.</summary>
@@ -78,23 +80,33 @@ internal sealed class CorridorArea : ISearchArea
     }
 
     /// <inheritdoc/>
-    public bool Contains(GeoPoint point)
-    {
-        var near = point.Near(_longitude);
-        return near.Latitude >= Bounds.South && near.Latitude <= Bounds.North && near.Longitude >= Bounds.West && near.Longitude <= Bounds.East
-            && DistanceTo(near, _route.Between(near.Latitude - LatitudesOf(_halfWidth), near.Latitude + LatitudesOf(_halfWidth))) <= _halfWidth;
-    }
+    public bool Contains(GeoPoint point) => DistanceWithinReach(point.Near(_longitude)) <= _halfWidth;
 
     /// <summary>From the route.</summary>
-    public double DistanceTo(GeoPoint point) => DistanceTo(point.Near(_longitude), _route.All);
+    public double DistanceTo(GeoPoint point)
+    {
+        var near = point.Near(_longitude);
+        var within = DistanceWithinReach(near);
+        return within <= _halfWidth ? within : Distance(near, _route.All, double.PositiveInfinity);
+    }
 
-    private static double DistanceTo(GeoPoint point, ReadOnlySpan<Edge> legs)
+    /// <summary>The distance from the legs that come near enough to a point to have it in the corridor; infinite where none does.</summary>
+    private double DistanceWithinReach(GeoPoint point) =>
+        Distance(point, _route.Between(point.Latitude - _reachNorth, point.Latitude + _reachNorth), _reachEast);
+
+    /// <summary>The distance from the nearest of some legs, leaving aside those that are further east or west than a number of degrees.</summary>
+    private static double Distance(GeoPoint point, ReadOnlySpan<Edge> legs, double reachEast)
     {
         // Every leg is straight in longitude and latitude, and so it is on a plane with the lengths that a degree has at the point.
         var degree = Geodesy.MetresPerDegree(point.Latitude);
         var (nearest, least) = (point, double.PositiveInfinity);
         foreach (var leg in legs)
         {
+            if (leg.Bounds.West > point.Longitude + reachEast || leg.Bounds.East < point.Longitude - reachEast)
+            {
+                continue;
+            }
+
             var candidate = leg.NearestTo(point, degree);
             var distance = OnPlane(point, candidate, degree);
             (nearest, least) = distance < least ? (candidate, distance) : (nearest, least);
@@ -103,10 +115,10 @@ internal sealed class CorridorArea : ISearchArea
         return double.IsFinite(least) ? Geodesy.Distance(point, nearest) : least;
     }
 
-    /// <summary>A few more latitudes than a length has anywhere on the ellipsoid.</summary>
-    private static double LatitudesOf(double metres) => (metres + Spare) / 110_000;
-
-    /// <summary>The corner that is furthest from a leg. All points within a distance of a leg are convex, so a box is among them when its corners are.</summary>
+    /// <summary>
+    /// The distance of the corner that is furthest from a leg. The points within a distance of a leg are a convex set, so a box is
+    /// in it when its corners are.
+    /// </summary>
     private static double FurthestCorner(Edge leg, GeoBounds box, (double Meridian, double Parallel) degree) => Math.Max(
         Math.Max(ToLeg(leg, box.West, box.South, degree), ToLeg(leg, box.West, box.North, degree)),
         Math.Max(ToLeg(leg, box.East, box.South, degree), ToLeg(leg, box.East, box.North, degree)));

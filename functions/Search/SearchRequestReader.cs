@@ -39,7 +39,10 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
     }
 
     /// <summary>Reads the body and places its area.</summary>
-    /// <returns>The search, or the answer to give instead: 400 for mistakes, 503 while addresses cannot be looked up, and those of <see cref="JsonBody"/>.</returns>
+    /// <returns>
+    /// The search, or the answer to give instead: 400 for mistakes, 503 while addresses cannot be looked up, and those of
+    /// <see cref="JsonBody"/>.
+    /// </returns>
     internal async Task<(SearchRequest? Search, IResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (form, refusal) = await JsonBody.ReadAsync(request, ReadForm, cancellationToken);
@@ -86,7 +89,8 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
         }
         else if (area.Reach > RegionArea.MaxReach)
         {
-            errors.Add(path, Invariant($"must be at most {RegionArea.MaxReach / 1000:0} km from corner to corner of its box, but is {area.Reach / 1000:0.0} km"));
+            const double MostKilometres = RegionArea.MaxReach / 1000;
+            errors.Add(path, Invariant($"must be at most {MostKilometres:0} km from corner to corner of its box, but is {area.Reach / 1000:0.0} km"));
         }
 
         return area;
@@ -119,7 +123,9 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
     }
 
     private static string NumbersOf(JsonElement rings) => string.Join(
-        " / ", rings.EnumerateArray().Select(ring => string.Join(' ', ring.EnumerateArray().Select(position => Invariant($"{position[0].GetDouble():R} {position[1].GetDouble():R}")))));
+        " / ", rings.EnumerateArray().Select(ring => string.Join(' ', ring.EnumerateArray().Select(NumbersOfPosition))));
+
+    private static string NumbersOfPosition(JsonElement position) => Invariant($"{position[0].GetDouble():R} {position[1].GetDouble():R}");
 
     private static string TooLarge(RegionArea area) =>
         Invariant($"must have at most {RegionArea.MaxArea / 1_000_000:0} square kilometres, but has {area.Area / 1_000_000:0.0}");
@@ -221,7 +227,9 @@ public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beat
 
         return continuations.Open(form.Continuation, search) is { } continuation
             ? (search with { Continuation = continuation }, null)
-            : Refuse("continuation", "must be the continuation of the answer before this one, to a search for the same area, point, kind of owner and text");
+            : Refuse(
+                "continuation",
+                "must be the continuation of the answer before this one, to a search for the same area, point, kind of owner and text");
     }
 
     [GeneratedRegex("^(?<street>.*[^, ])[, ]+(?<code>[0-9]{5}(?:-[0-9]{4})?)$", RegexOptions.CultureInvariant)]

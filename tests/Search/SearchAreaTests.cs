@@ -123,6 +123,36 @@ public sealed class SearchAreaTests
         Assert.Equal(1, area.Area / expected, 0.001);
     }
 
+    [Theory]
+    [InlineData("""{"type":"circle","center":[-87.66,41.9],"radius":500}""")]
+    [InlineData("""{"type":"polygon","coordinates":[[[-87.66,41.9],[-87.65,41.9],[-87.65,41.91],[-87.66,41.9]]]}""")]
+    [InlineData("""{"type":"corridor","line":[[-87.66,41.9],[-87.65,41.905],[-87.65,41.91]],"width":100}""")]
+    public async Task Contains_ForARow_AllocatesNothing(string json)
+    {
+        var area = await SearchBody.AreaAsync(json);
+        var random = new Random(9);
+        var points = Enumerable.Range(0, 1_000).Select(_ => PointIn(area.Bounds, random)).ToArray();
+        var inside = CountIn(area, points);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var again = CountIn(area, points);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(inside, again);
+        Assert.InRange(inside, 1, 999);
+    }
+
+    private static int CountIn(ISearchArea area, GeoPoint[] points)
+    {
+        var inside = 0;
+        foreach (var point in points)
+        {
+            inside += area.Contains(point) ? 1 : 0;
+        }
+
+        return inside;
+    }
+
     /// <summary>Compares what an area says of points and boxes with how deep the points are in it.</summary>
     /// <param name="area">The area.</param>
     /// <param name="depth">Above 0 within the area.</param>
