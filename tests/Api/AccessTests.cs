@@ -63,8 +63,15 @@ public sealed class AccessTests(ApiFixture api)
 
         foreach (var (header, value) in new[]
         {
-            (ManageToken, ""), (ManageToken, api.Active.Token), (ManageToken, token[..^2]), (ManageToken, token.ToUpperInvariant()), (ManageToken, $"{token},{token}"),
-            (ManageToken, new string('A', 5_000)), ("Authorization", bearer), ("Authorization", $"Bearer {token}"), ("Cookie", $"{ManageToken}={token}"),
+            (ManageToken, ""),
+            (ManageToken, api.Active.Token),
+            (ManageToken, token[..^2]),
+            (ManageToken, token.ToUpperInvariant()),
+            (ManageToken, $"{token},{token}"),
+            (ManageToken, new string('A', 5_000)),
+            ("Authorization", bearer),
+            ("Authorization", $"Bearer {token}"),
+            ("Cookie", $"{ManageToken}={token}"),
         })
         {
             using var refused = await api.SendAsync(method, path, header, value);
@@ -110,5 +117,6 @@ public sealed class AccessTests(ApiFixture api)
 
     private static HttpFunction Find(string name, string method) => HttpFunction.All.Single(function => function.Name == name && function.Method == method);
 
-    private string PathOf(HttpFunction function, string? id = null) => function.PathWith(parameter => parameter == "id" && id is not null ? id : api.KnownValueOf(parameter));
+    private string PathOf(HttpFunction function, string? id = null) =>
+        function.PathWith(parameter => parameter == "id" && id is not null ? id : api.KnownValueOf(parameter));
 }

@@ -60,12 +60,35 @@ public sealed class ContractTests(ApiFixture api)
 
         foreach (var (path, value) in new (string, string)[]
         {
-            ("owner", "\"Ana\""), ("owner.kind", "\"shop\""), ("owner.name", "\" \""), ("owner.name", $"\"{new string('n', 101)}\""),
-            ("owner.organization", "null"), ("owner.organization", $"\"{new string('o', 121)}\""), ("owner.email", "\"ana@example\""), ("owner.language", "\"english please\""),
-            ("owner.age", "7"), ("address.street", "5"), ("address.unit", $"\"{new string('u', 51)}\""), ("address.state", "\"Illinois\""), ("address.postalCode", "\"6061\""),
-            ("cameras", "[]"), ("cameras", "{}"), ("cameras.0.label", "null"), ("cameras.0.facing", "360.5"), ("cameras.0.facing", "-1"), ("cameras.0.fieldOfView", "0"),
-            ("cameras.0.range", "1001"), ("cameras.0.covers", "[\"\"]"), ("cameras.0.covers", "null"), ("cameras.0.retentionDays", "0"), ("cameras.0.retentionDays", "1.5"),
-            ("cameras.0.retentionDays", "3651"), ("cameras.0.recordsAudio", "\"no\""), ("consent.accepted", "false"), ("consent", "null"), ("extra", "1"),
+            ("owner", "\"Ana\""),
+            ("owner.kind", "\"shop\""),
+            ("owner.name", "\" \""),
+            ("owner.name", $"\"{new string('n', 101)}\""),
+            ("owner.organization", "null"),
+            ("owner.organization", $"\"{new string('o', 121)}\""),
+            ("owner.email", "\"ana@example\""),
+            ("owner.language", "\"english please\""),
+            ("owner.age", "7"),
+            ("address.street", "5"),
+            ("address.unit", $"\"{new string('u', 51)}\""),
+            ("address.state", "\"Illinois\""),
+            ("address.postalCode", "\"6061\""),
+            ("cameras", "[]"),
+            ("cameras", "{}"),
+            ("cameras.0.label", "null"),
+            ("cameras.0.facing", "360.5"),
+            ("cameras.0.facing", "-1"),
+            ("cameras.0.fieldOfView", "0"),
+            ("cameras.0.range", "1001"),
+            ("cameras.0.covers", "[\"\"]"),
+            ("cameras.0.covers", "null"),
+            ("cameras.0.retentionDays", "0"),
+            ("cameras.0.retentionDays", "1.5"),
+            ("cameras.0.retentionDays", "3651"),
+            ("cameras.0.recordsAudio", "\"no\""),
+            ("consent.accepted", "false"),
+            ("consent", "null"),
+            ("extra", "1"),
         })
         {
             await SendAsync(client, 400, "POST", Path, Json(With(RegistryHost.Form(), path, value)));
@@ -132,8 +155,13 @@ public sealed class ContractTests(ApiFixture api)
 
         foreach (var value in new[]
         {
-            "{}", "[]", "{ \"point\": null }", "{ \"point\": { \"type\": \"Polygon\", \"coordinates\": [-87.7, 41.9] } }", "{ \"point\": { \"type\": \"Point\", \"coordinates\": [-187.7, 41.9] } }",
-            "{ \"point\": { \"type\": \"Point\" } }", "{ \"point\": { \"type\": \"Point\", \"coordinates\": [-87.7, 41.9] }, \"beat\": \"1923\" }",
+            "{}",
+            "[]",
+            "{ \"point\": null }",
+            "{ \"point\": { \"type\": \"Polygon\", \"coordinates\": [-87.7, 41.9] } }",
+            "{ \"point\": { \"type\": \"Point\", \"coordinates\": [-187.7, 41.9] } }",
+            "{ \"point\": { \"type\": \"Point\" } }",
+            "{ \"point\": { \"type\": \"Point\", \"coordinates\": [-87.7, 41.9] }, \"beat\": \"1923\" }",
         })
         {
             await SendAsync(client, 400, "PUT", path, Json(value), coordinator);
@@ -159,7 +187,14 @@ public sealed class ContractTests(ApiFixture api)
         var example = Document.Operation("discloseContact").BodyExamples.Single().GetRawText();
         await DenyAsync(client, "POST", path, "Registry.Coordinator");
 
-        foreach (var value in new[] { "{}", "[]", "{ \"caseNumber\": \"JH123456\" }", "{ \"caseNumber\": \" \", \"purpose\": \"Canvass\" }", "{ \"caseNumber\": \"1\", \"purpose\": \"2\", \"all\": true }" })
+        foreach (var value in new[]
+        {
+            "{}",
+            "[]",
+            "{ \"caseNumber\": \"JH123456\" }",
+            "{ \"caseNumber\": \" \", \"purpose\": \"Canvass\" }",
+            "{ \"caseNumber\": \"1\", \"purpose\": \"2\", \"all\": true }",
+        })
         {
             await SendAsync(client, 400, "POST", path, Json(value), officer);
         }
@@ -198,12 +233,36 @@ public sealed class ContractTests(ApiFixture api)
 
         foreach (var (path, value) in new (string, string)[]
         {
-            ("caseNumber", "null"), ("caseNumber", $"\"{new string('c', 61)}\""), ("purpose", "\" \""), ("purpose", $"\"{new string('p', 501)}\""),
-            ("area", "null"), ("area", "{ \"type\": \"square\" }"), ("area.center", "[-181, 0]"), ("area.center", "[0, 91]"), ("area.center", "[0]"), ("area.center", "[0, 0, 0]"),
-            ("area.center", "[0, 86]"), ("area.radius", "0.5"), ("area.radius", "10000.5"), ("area.colour", "1"), ("incidentAt", "\"2026-11-20T22:15:00\""), ("incidentAt", "\"yesterday\""),
-            ("area", "{ \"type\": \"beat\" }"), ("area", "{ \"type\": \"address\", \"address\": \"\", \"radius\": 5 }"), ("area", "{ \"type\": \"polygon\", \"coordinates\": [] }"),
-            ("area", "{ \"type\": \"polygon\", \"coordinates\": [[[0, 0], [0, 1], [0, 0]]] }"), ("area", "{ \"type\": \"corridor\", \"line\": [[0, 0]], \"width\": 60 }"),
-            ("area", "{ \"type\": \"corridor\", \"line\": [[0, 0], [0, 0.01]], \"width\": 2001 }"), ("text", $"\"{new string('t', 101)}\""), ("seesPoint", "\"here\""), ("ownerKind", "\"shop\""), ("limit", "0"), ("limit", "1001"), ("limit", "1.5"), ("continuation", "7"), ("radius", "5"),
+            ("caseNumber", "null"),
+            ("caseNumber", $"\"{new string('c', 61)}\""),
+            ("purpose", "\" \""),
+            ("purpose", $"\"{new string('p', 501)}\""),
+            ("area", "null"),
+            ("area", "{ \"type\": \"square\" }"),
+            ("area.center", "[-181, 0]"),
+            ("area.center", "[0, 91]"),
+            ("area.center", "[0]"),
+            ("area.center", "[0, 0, 0]"),
+            ("area.center", "[0, 86]"),
+            ("area.radius", "0.5"),
+            ("area.radius", "10000.5"),
+            ("area.colour", "1"),
+            ("incidentAt", "\"2026-11-20T22:15:00\""),
+            ("incidentAt", "\"yesterday\""),
+            ("area", "{ \"type\": \"beat\" }"),
+            ("area", "{ \"type\": \"address\", \"address\": \"\", \"radius\": 5 }"),
+            ("area", "{ \"type\": \"polygon\", \"coordinates\": [] }"),
+            ("area", "{ \"type\": \"polygon\", \"coordinates\": [[[0, 0], [0, 1], [0, 0]]] }"),
+            ("area", "{ \"type\": \"corridor\", \"line\": [[0, 0]], \"width\": 60 }"),
+            ("area", "{ \"type\": \"corridor\", \"line\": [[0, 0], [0, 0.01]], \"width\": 2001 }"),
+            ("text", $"\"{new string('t', 101)}\""),
+            ("seesPoint", "\"here\""),
+            ("ownerKind", "\"shop\""),
+            ("limit", "0"),
+            ("limit", "1001"),
+            ("limit", "1.5"),
+            ("continuation", "7"),
+            ("radius", "5"),
         })
         {
             await SendAsync(client, 400, "POST", Path, Json(With(Search(), path, value)), officer);
@@ -211,8 +270,10 @@ public sealed class ContractTests(ApiFixture api)
 
         foreach (var (path, value) in new (string, string)[]
         {
-            ("area", "{ \"type\": \"beat\", \"beat\": \"9999\" }"), ("area", "{ \"type\": \"address\", \"address\": \"1 Nowhere Lane\", \"radius\": 5 }"),
-            ("area", "{ \"type\": \"polygon\", \"coordinates\": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]] }"), ("continuation", "\"AAAA\""),
+            ("area", "{ \"type\": \"beat\", \"beat\": \"9999\" }"),
+            ("area", "{ \"type\": \"address\", \"address\": \"1 Nowhere Lane\", \"radius\": 5 }"),
+            ("area", "{ \"type\": \"polygon\", \"coordinates\": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]] }"),
+            ("continuation", "\"AAAA\""),
         })
         {
             await SendMeaninglessAsync(client, Path, With(Search(), path, value), officer);
@@ -239,7 +300,16 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 200, "GET", $"{Path}?limit=1&continuation={first.GetProperty("continuation")}", null, auditor);
         await SendAsync(client, 200, "GET", $"{Path}?from=2026-11-20T00:00:00Z&to=2126-11-20T00:00:00Z&officer=Test&caseNumber=JH123456", null, auditor);
         await SendAsync(client, 200, "GET", Path, null, auditor, ("Accept", "text/csv"));
-        foreach (var query in new[] { "from=yesterday", "to=2026-11-20T22:15:00", "limit=0", "limit=1001", "continuation=AAAA", "colour=red", $"officer={new string('o', 201)}" })
+        foreach (var query in new[]
+        {
+            "from=yesterday",
+            "to=2026-11-20T22:15:00",
+            "limit=0",
+            "limit=1001",
+            "continuation=AAAA",
+            "colour=red",
+            $"officer={new string('o', 201)}",
+        })
         {
             await SendAsync(client, 400, "GET", $"{Path}?{query}", null, auditor);
         }
@@ -276,7 +346,8 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 401, method, path);
         await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Host.TokenAsync(otherRole)}"));
         var host = api.WithoutAudit;
-        await SendAsync(client, 503, method, new Uri(host.Client.BaseAddress!, path).ToString(), null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
+        var uri = new Uri(host.Client.BaseAddress!, path).ToString();
+        await SendAsync(client, 503, method, uri, null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
     }
 
     /// <summary>Calls an operation once more than an officer may in a minute.</summary>
