@@ -40,6 +40,8 @@ public sealed class SetLocation(AgencyAccess access, RegistrationStore registrat
             return await access.RecordAsync(failed, cancellationToken) ?? Problems.NotOnTheMap();
         }
 
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+
         // Recorded before it is done: what cannot be recorded must not happen.
         var record = actor.Did(AuditAction.LocationSet) with { Target = target, ResultCount = 1, ResultIds = [registrationId.Value] };
         return await access.RecordAsync(record, cancellationToken) ?? await PlaceAsync(actor, registrationId, form, cancellationToken);

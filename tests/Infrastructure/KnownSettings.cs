@@ -35,6 +35,7 @@ internal static class KnownSettings
         ["Geocoder"] => true,
         ["Beats", var property] => typeof(BeatOptions).GetProperty(property) is not null,
         ["Search", "ContinuationKey"] => true,
+        ["Limits", "SearchesPerMinute" or "DisclosuresPerMinute"] => true,
         ["Azurite", var property] => typeof(AzuriteOptions).GetProperty(property) is not null,
         ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
         ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,
