@@ -14,6 +14,11 @@ internal static class AccessServices
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
+
+            // ASP.NET Core leaves out what the settings do not name. Where they name no issuer, it is the authority's own; a
+            // registry that names no audience must not take tokens that were meant for others.
+            options.TokenValidationParameters.ValidateIssuer = true;
+            options.TokenValidationParameters.ValidateAudience = true;
             options.TokenValidationParameters.RoleClaimType = "roles";
             options.TokenValidationParameters.NameClaimType = "name";
         });

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Azure;
 using Microsoft.Extensions.Logging;
+using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Audit;
 
@@ -86,7 +87,7 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
         {
             return await heads.ReadAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        catch (Exception exception) when (StorageFailure.Is(exception))
         {
             LogNoHead(logger, exception);
             return null;

@@ -43,7 +43,7 @@ public sealed partial class AuditHeads(TableServiceClient tables, ILogger<AuditH
             {
                 await WriteAsync(head, stoppingToken);
             }
-            catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+            catch (Exception exception) when (StorageFailure.Is(exception))
             {
                 LogNotRemembered(logger, head.Sequence, exception);
             }

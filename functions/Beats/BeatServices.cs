@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Beats;
 
@@ -61,7 +62,7 @@ internal static class BeatServices
         {
             throw BeatOptions.Invalid($"{subject} is not there.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RequestFailedException or AggregateException)
+        catch (Exception exception) when (StorageFailure.Is(exception) || exception is IOException or UnauthorizedAccessException)
         {
             throw BeatOptions.Invalid($"{subject} cannot be read: {exception.GetType().Name}.");
         }

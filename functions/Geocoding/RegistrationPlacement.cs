@@ -50,45 +50,57 @@ public sealed class RegistrationPlacement(
             return null;
         }
 
-        await geocodeRequests.SendAsync(id, cancellationToken);
-        return await SettleAsync(registration, cancellationToken);
+        // The move is decided: it is brought to its end even where whoever asked for it goes away.
+        await geocodeRequests.SendAsync(id, CancellationToken.None);
+        return await SettleAsync(registration, CancellationToken.None);
     }
 
     /// <summary>Makes the map say what the registration says, and asks for the placard of one that has none.</summary>
     private async Task<Registration?> SettleAsync(Registration? registration, CancellationToken cancellationToken)
     {
-        if (registration is not { Location: { } location, Status: RegistrationStatus.Located or RegistrationStatus.Active })
+        while (registration is { LeftPoint: { } left })
         {
-            return registration;
+            registration = await MoveAsync(registration, left, cancellationToken);
         }
 
-        // Off the old place first: better on the map a moment late than twice.
-        if (registration.LeftPoint is { } left)
-        {
-            await map.RemoveAsync(registration, left, cancellationToken);
-        }
-
-        if (registration.Status == RegistrationStatus.Located || registration.LeftPoint is not null)
+        if (registration is { Status: RegistrationStatus.Located, Location: { } location })
         {
             await map.PutAsync(registration, location.Point, cancellationToken);
-        }
-
-        if (registration.Status == RegistrationStatus.Located)
-        {
             await placardRequests.SendAsync(registration.Id, cancellationToken);
         }
 
-        return registration.LeftPoint is null
-            ? registration
-            : await registrations.UpdateAsync(
-                registration.Id,
-                current => current.Location == location && current.LeftPoint == registration.LeftPoint ? current with { LeftPoint = null } : null,
-                cancellationToken);
+        return registration;
     }
+
+    /// <summary>Off the old place first: better on the map a moment late than twice.</summary>
+    /// <returns>The registration as it is then.</returns>
+    private async Task<Registration?> MoveAsync(Registration moved, GeoPoint left, CancellationToken cancellationToken)
+    {
+        await map.RemoveAsync(moved, left, cancellationToken);
+        if (moved is not { Location: { } location, Status: RegistrationStatus.Located or RegistrationStatus.Active })
+        {
+            return await ForgetAsync(moved, left, cancellationToken);
+        }
+
+        await map.PutAsync(moved, location.Point, cancellationToken);
+        var current = await ForgetAsync(moved, left, cancellationToken);
+        if (current?.Location?.Point != location.Point)
+        {
+            // Somebody moved it on meanwhile, and may have cleared this place before it was filled.
+            await map.RemoveAsync(moved, location.Point, cancellationToken);
+        }
+
+        return current;
+    }
+
+    private Task<Registration?> ForgetAsync(Registration moved, GeoPoint left, CancellationToken cancellationToken) => registrations.UpdateAsync(
+        moved.Id,
+        current => current.Location == moved.Location && current.LeftPoint == left ? current with { LeftPoint = null } : null,
+        cancellationToken);
 
     private Registration? ApplyByHand(Registration current, Location location) => current.Status switch
     {
-        RegistrationStatus.NeedsReview => current with
+        RegistrationStatus.NeedsReview when current.LeftPoint is null => current with
         {
             Status = RegistrationStatus.Located,
             StatusReason = null,

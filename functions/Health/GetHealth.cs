@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -40,7 +39,7 @@ public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queu
             await ask(limit.Token);
             return PartState.Up;
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception exception) when (StorageFailure.Is(exception) || exception is OperationCanceledException)
         {
             return PartState.Down;
         }

@@ -1,10 +1,16 @@
+using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Registrations;
 
 /// <summary>Takes registrations in.</summary>
-public sealed class RegistrationDesk(
-    RegistrationStore registrations, IdempotencyKeyStore idempotencyKeys, GeocodeRequests geocodeRequests, TimeProvider clock)
+public sealed partial class RegistrationDesk(
+    RegistrationStore registrations,
+    IdempotencyKeyStore idempotencyKeys,
+    GeocodeRequests geocodeRequests,
+    TimeProvider clock,
+    ILogger<RegistrationDesk> logger)
 {
     /// <summary>
     /// Stores a registration and asks for its address to be placed. Once this returns, nothing that fails later loses the
@@ -14,7 +20,7 @@ public sealed class RegistrationDesk(
     /// <param name="form">What the owner sent.</param>
     /// <param name="idempotencyKey">What the caller names the request by; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The receipt; <see langword="null"/> where the key came with another form before.</returns>
+    /// <returns>The receipt; <see langword="null"/> where the key came with another form before, or too often.</returns>
     public async Task<RegistrationReceipt?> ReceiveAsync(RegistrationForm form, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -32,7 +38,7 @@ public sealed class RegistrationDesk(
 
         if (await registrations.TryAddAsync(Registration.Receive(id, form, now), token, cancellationToken))
         {
-            await geocodeRequests.SendAsync(id, cancellationToken);
+            await AskForPlaceAsync(id, cancellationToken);
             return new RegistrationReceipt(id, RegistrationStatus.Received, token);
         }
 
@@ -40,17 +46,40 @@ public sealed class RegistrationDesk(
     }
 
     /// <summary>The earlier call may have stopped before it asked for the address; asking twice does no harm.</summary>
-    private async Task<RegistrationReceipt> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<RegistrationReceipt?> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await registrations.AddTokenAsync(id, token, now, cancellationToken);
+        if (!await registrations.TryAddTokenAsync(id, token, now, cancellationToken))
+        {
+            return null;
+        }
+
         var status = (await registrations.FindAsync(id, cancellationToken))?.Status ?? RegistrationStatus.Received;
         if (status == RegistrationStatus.Received)
         {
-            await geocodeRequests.SendAsync(id, cancellationToken);
+            await AskForPlaceAsync(id, cancellationToken);
         }
 
         return new RegistrationReceipt(id, status, token);
     }
+
+    /// <summary>
+    /// The registration is stored. Where the queue is away it is not refused, since its owner would send it again and have
+    /// two: the upkeep sends it on its way later.
+    /// </summary>
+    private async Task AskForPlaceAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await geocodeRequests.SendAsync(id, cancellationToken);
+        }
+        catch (Exception exception) when (StorageFailure.Is(exception))
+        {
+            LogQueueAway(logger, exception, id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Registration {Id} is stored, but the queue did not take its request; it is sent on its way later.")]
+    private static partial void LogQueueAway(ILogger logger, Exception exception, RegistrationId id);
 }
 
 /// <summary>What an owner gets for a registration.</summary>

@@ -60,6 +60,9 @@ internal static class RegistrationRows
     public static TableEntity ToTokenRow(RegistrationId id, ManageToken token, DateTimeOffset now) =>
         new(id.Value, TokenRowKey(token.Value)) { ["CreatedAt"] = now };
 
+    /// <summary>Whether a row lets some token open the registration.</summary>
+    public static bool IsTokenRow(TableEntity row) => row.RowKey.StartsWith(TokenPrefix, StringComparison.Ordinal);
+
     /// <summary>Whether a row lets the token that a caller presents open the registration.</summary>
     public static bool IsTokenRow(TableEntity row, string presentedToken) => row.RowKey == TokenRowKey(presentedToken);
 

@@ -10,6 +10,9 @@ namespace ServerlessRegistry.Registrations;
 /// <summary>Keeps registrations in the table <c>Registrations</c>.</summary>
 public sealed class RegistrationStore(TableServiceClient tables, ReviewList reviews)
 {
+    /// <summary>Enough for any number of honest repeats at once, and few enough to read with the registration.</summary>
+    private const int MostTokens = 100;
+
     private readonly TableClient _table = tables.GetTableClient(StorageNames.Registrations);
 
     /// <summary>Stores a new registration, its cameras and its token in one transaction.</summary>
@@ -33,9 +36,18 @@ public sealed class RegistrationStore(TableServiceClient tables, ReviewList revi
         }
     }
 
-    /// <summary>Lets one more token open a registration.</summary>
-    public Task AddTokenAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _table.AddEntityAsync(RegistrationRows.ToTokenRow(id, token, now), cancellationToken);
+    /// <summary>Lets one more token open a registration. Adding the same one again changes nothing.</summary>
+    /// <returns>Whether it does; false where the registration has as many as it can have.</returns>
+    public async Task<bool> TryAddTokenAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if ((await RowsAsync(id, cancellationToken)).Count(RegistrationRows.IsTokenRow) >= MostTokens)
+        {
+            return false;
+        }
+
+        await _table.UpsertEntityAsync(RegistrationRows.ToTokenRow(id, token, now), TableUpdateMode.Replace, cancellationToken);
+        return true;
+    }
 
     /// <summary>The registration; <see langword="null"/> where there is none.</summary>
     public async Task<Registration?> FindAsync(RegistrationId id, CancellationToken cancellationToken) =>
@@ -80,18 +92,12 @@ public sealed class RegistrationStore(TableServiceClient tables, ReviewList revi
     }
 
     /// <summary>The ids of the registrations that are in a status since before a moment.</summary>
-    public async IAsyncEnumerable<RegistrationId> StalledAsync(
-        RegistrationStatus status, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"RowKey eq {RegistrationRows.Main} and Status eq {status.ToString()} and UpdatedAt lt {before}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
-        {
-            if (RegistrationId.TryParse(row.PartitionKey, out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+    public IAsyncEnumerable<RegistrationId> StalledAsync(RegistrationStatus status, DateTimeOffset before, CancellationToken cancellationToken) =>
+        IdsAsync(TableClient.CreateQueryFilter($"RowKey eq {RegistrationRows.Main} and Status eq {status.ToString()} and UpdatedAt lt {before}"), cancellationToken);
+
+    /// <summary>The ids of the registrations that were moved on the map before a moment and may still stand at the old place.</summary>
+    public IAsyncEnumerable<RegistrationId> MovingAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        IdsAsync(TableClient.CreateQueryFilter($"RowKey eq {RegistrationRows.Main} and LeftLongitude ge {-180.0} and UpdatedAt lt {before}"), cancellationToken);
 
     /// <summary>
     /// Keeps the list of those that wait for a coordinator in step. It is written first and cleared last, so that it may
@@ -109,9 +115,30 @@ public sealed class RegistrationStore(TableServiceClient tables, ReviewList revi
         if (current.Status == RegistrationStatus.NeedsReview && changed.Status != RegistrationStatus.NeedsReview)
         {
             await reviews.RemoveAsync(changed, cancellationToken);
+            await KeepIfItWaitsAgainAsync(changed.Id, cancellationToken);
         }
 
         return changed with { Version = response.Headers.ETag ?? default };
+    }
+
+    private async IAsyncEnumerable<RegistrationId> IdsAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            if (RegistrationId.TryParse(row.PartitionKey, out var id))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>Between the change and the clearing of the list, somebody else may have put it there again.</summary>
+    private async Task KeepIfItWaitsAgainAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is { Status: RegistrationStatus.NeedsReview } waiting)
+        {
+            await reviews.AddAsync(waiting, cancellationToken);
+        }
     }
 
     private async Task<List<TableEntity>> RowsAsync(RegistrationId id, CancellationToken cancellationToken)

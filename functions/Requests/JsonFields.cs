@@ -56,7 +56,7 @@ internal sealed class JsonFields
         }
 
         var names = Enum.GetNames<TEnum>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToList();
-        var index = value.ValueKind == JsonValueKind.String ? names.FindIndex(value.ValueEquals) : -1;
+        var index = TextRules.StringOf(value) is { } text ? names.IndexOf(text) : -1;
         if (index < 0)
         {
             Refuse(name, $"must be {string.Join(" or ", names.Select(choice => $"'{choice}'"))}");
@@ -131,12 +131,12 @@ internal sealed class JsonFields
         }
 
         // The JSON reader takes a time without an offset for local time, which would mean another moment on every server.
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) && HasOffset(value.GetString()!))
+        if (TextRules.StringOf(value) is { } text && HasOffset(text) && value.TryGetDateTimeOffset(out var time) && time.Year is > 1900 and < 2200)
         {
             return time.ToUniversalTime();
         }
 
-        Refuse(name, "must be a date and time with its offset, such as 2026-11-20T22:15:00Z");
+        Refuse(name, "must be a date and time of our days with its offset, such as 2026-11-20T22:15:00Z");
         return null;
     }
 

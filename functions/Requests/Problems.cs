@@ -98,11 +98,11 @@ internal static class Problems
             title: "The request cannot be recorded.",
             detail: "The audit log does not answer, and nothing is disclosed without a record. Try again soon."));
 
-    /// <summary>422, for an idempotency key that came before with something else.</summary>
+    /// <summary>422, for an idempotency key that came before with something else, or too often.</summary>
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
         statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "The Idempotency-Key was used for another request.",
-        detail: "Send a new key with a new registration; repeat a key only with the same body.");
+        title: "The Idempotency-Key cannot be used again.",
+        detail: "It came with another body before, or too often. Send a new key with a new registration; repeat a key only with the same body.");
 
     /// <summary>503, with when to ask again.</summary>
     public static IResult Unavailable(string detail, TimeSpan retryAfter) => RetryAfter(

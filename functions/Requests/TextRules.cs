@@ -43,6 +43,19 @@ internal static class TextRules
         return (text, null);
     }
 
+    /// <summary>A JSON string; <see langword="null"/> for any other value, and for one with half of a surrogate pair.</summary>
+    public static string? StringOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A property's name for an error message: short, and never with a character that <see cref="Normalize"/> refuses.</summary>
     public static string NameOf(JsonProperty property)
     {

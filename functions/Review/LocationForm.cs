@@ -18,6 +18,12 @@ internal sealed record LocationForm(GeoPoint Point)
             point.Refuse("type", "must be 'Point'");
         }
 
-        return new LocationForm(point.Position("coordinates"));
+        var position = point.Position("coordinates");
+        if (Math.Abs(position.Latitude) > GeoJsonReader.MostLatitude)
+        {
+            point.Refuse("coordinates", "must have a latitude between -85 and 85, after the longitude");
+        }
+
+        return new LocationForm(position);
     }
 }

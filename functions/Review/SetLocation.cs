@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Access;
@@ -43,7 +45,7 @@ public sealed class SetLocation(AgencyAccess access, RegistrationStore registrat
         request.HttpContext.Response.Headers.CacheControl = "no-store";
 
         // Recorded before it is done: what cannot be recorded must not happen.
-        var record = actor.Did(AuditAction.LocationSet) with { Target = target, ResultCount = 1, ResultIds = [registrationId.Value] };
+        var record = actor.Did(AuditAction.LocationSet) with { Target = TargetOf(registrationId, form), ResultCount = 1, ResultIds = [registrationId.Value] };
         return await access.RecordAsync(record, cancellationToken) ?? await PlaceAsync(actor, registrationId, form, cancellationToken);
     }
 
@@ -54,7 +56,12 @@ public sealed class SetLocation(AgencyAccess access, RegistrationStore registrat
             return TypedResults.Json(LocationView.Of(location), ApiJson.Default.LocationView);
         }
 
-        var failed = actor.Failed(AuditAction.LocationSet, StatusCodes.Status409Conflict) with { Target = AuditTarget.Registration(id.Value) };
+        var failed = actor.Failed(AuditAction.LocationSet, StatusCodes.Status409Conflict) with { Target = TargetOf(id, form) };
         return await access.RecordAsync(failed, cancellationToken) ?? Problems.NotToBePlaced();
     }
+
+    private static JsonElement TargetOf(RegistrationId id, LocationForm form) => AuditTarget.Of(
+        ("registrationId", id.Value),
+        ("longitude", form.Point.Longitude.ToString("R", CultureInfo.InvariantCulture)),
+        ("latitude", form.Point.Latitude.ToString("R", CultureInfo.InvariantCulture)));
 }

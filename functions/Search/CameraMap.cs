@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
@@ -23,11 +24,18 @@ public sealed class CameraMap(TableServiceClient tables)
     public async Task RemoveAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken)
     {
         var position = MapPosition.Of(point);
-        var rows = await _table.QueryAsync<TableEntity>(position.RowsOf(registration.Id), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
-            .ToListAsync(cancellationToken);
-        if (rows.Count > 0)
+        while (await _table.QueryAsync<TableEntity>(position.RowsOf(registration.Id), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken) is { Count: > 0 } rows)
         {
-            await _table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+            try
+            {
+                var deletions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+                await _table.SubmitTransactionAsync(deletions, cancellationToken);
+            }
+            catch (TableTransactionFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
+            {
+                // Somebody else takes the same cameras off: look at what is left.
+            }
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class RegionArea : ISearchArea
     public double Area { get; }
 
     /// <summary>The length of its box from corner to corner, in metres.</summary>
-    public double Reach => Geodesy.Distance(new GeoPoint(Bounds.West, Bounds.South), new GeoPoint(Bounds.East, Bounds.North));
+    public double Reach => Bounds.East - Bounds.West > 180 ? double.PositiveInfinity : Geodesy.Distance(new GeoPoint(Bounds.West, Bounds.South), new GeoPoint(Bounds.East, Bounds.North));
 
     /// <inheritdoc/>
     public AreaRelation RelationTo(GeoBounds box)

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -46,7 +45,7 @@ internal sealed partial class StoragePreparation(
             ]);
             return true;
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        catch (Exception exception) when (StorageFailure.Is(exception))
         {
             LogStorageAway(logger, exception);
             return false;

@@ -21,9 +21,9 @@ public sealed partial class ResumeStalledRegistrations(
     {
         var before = clock.GetUtcNow() - Patience;
         var resumed = 0;
-        foreach (var status in (RegistrationStatus[])[RegistrationStatus.Received, RegistrationStatus.Located])
+        foreach (var stalled in Stalled(before, cancellationToken))
         {
-            await foreach (var id in registrations.StalledAsync(status, before, cancellationToken))
+            await foreach (var id in stalled)
             {
                 await geocodeRequests.SendAsync(id, cancellationToken);
                 resumed++;
@@ -32,6 +32,13 @@ public sealed partial class ResumeStalledRegistrations(
 
         LogResumed(logger, resumed);
     }
+
+    private IEnumerable<IAsyncEnumerable<RegistrationId>> Stalled(DateTimeOffset before, CancellationToken cancellationToken) =>
+    [
+        registrations.StalledAsync(RegistrationStatus.Received, before, cancellationToken),
+        registrations.StalledAsync(RegistrationStatus.Located, before, cancellationToken),
+        registrations.MovingAsync(before, cancellationToken),
+    ];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} stalled registrations were sent on their way again.")]
     private static partial void LogResumed(ILogger logger, int count);

@@ -453,13 +453,7 @@ public sealed class AzureMapsGeocoderTests
         return options;
     }
 
-    private static async Task WaitForRequestsAsync(AzureMapsServer server, int count)
-    {
-        while (server.Requests.Count < count)
-        {
-            await Task.Delay(5, CancellationToken);
-        }
-    }
+    private static Task WaitForRequestsAsync(AzureMapsServer server, int count) => Eventually.True(() => server.Requests.Count >= count);
 
     /// <summary>Kestrel closes the connection when a handler ends before the length that it has promised.</summary>
     private static async Task BreakOffAsync(HttpContext context)

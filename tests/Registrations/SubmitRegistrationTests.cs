@@ -107,6 +107,7 @@ public sealed class SubmitRegistrationTests(AzuriteFixture azurite)
     [InlineData("owner", "\"Ana\"", "must be an object")]
     [InlineData("owner.name", "\"\\ud800\"", "must be valid Unicode: it has half of a surrogate pair")]
     [InlineData("owner.kind", "\"\\ud800\"", "must be 'residence' or 'business'")]
+    [InlineData("owner.kind", "\"\\ud800\\ud800\\ud800\"", "must be 'residence' or 'business'")]
     [InlineData("owner.name", "\"Ana\\u202EzuR\"", "must not have the control character U+202E")]
     public async Task Post_WithOneMistake_SaysWhatToDo(string path, string? value, string message)
     {
@@ -253,6 +254,18 @@ public sealed class SubmitRegistrationTests(AzuriteFixture azurite)
         var registrations = await new TableServiceClient(_account).GetTableClient("Registrations")
             .QueryAsync<TableEntity>(row => row.RowKey == "registration", cancellationToken: Cancellation).ToListAsync(Cancellation);
         Assert.Single(registrations);
+    }
+
+    [Fact]
+    public async Task Post_RepeatedOverAndOverWithOneKey_IsRefusedInTheEnd()
+    {
+        await using var host = RegistryHost.Start(_account);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 110), Cancellation, async (_, _) => await PostWithKeyAsync(host, "key-1", RegistryHost.Form()));
+
+        var (status, _) = await PostWithKeyAsync(host, "key-1", RegistryHost.Form());
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
     }
 
     [Theory]

@@ -3,10 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Geography;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry.Tests.Review;
 
@@ -134,6 +137,47 @@ public sealed class ReviewTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Location_OfAMoveThatWasCutOff_IsSettledByTheUpkeep()
+    {
+        await using var host = RegistryHost.Start(_account);
+        var registered = await host.RegisterAsync();
+        await host.SettledAsync(registered);
+        var id = RegistrationId.Parse(registered.Id);
+        await host.Services.GetRequiredService<RegistrationStore>().UpdateAsync(
+            id,
+            current => current with
+            {
+                LeftPoint = current.Location!.Point,
+                Location = current.Location with { Point = new GeoPoint(-87.6442, 41.7797) },
+                UpdatedAt = current.UpdatedAt.AddHours(-1),
+            },
+            Cancellation);
+
+        await ActivatorUtilities.CreateInstance<ResumeStalledRegistrations>(host.Services).RunAsync(new TimerInfo(), Cancellation);
+
+        await Eventually.Equal(1, () => MatchedAsync(host, -87.6442, 41.7797));
+        Assert.Single(await RowsAsync("CameraMap"));
+    }
+
+    [Fact]
+    public async Task Location_SetTwiceAtOnce_StandsOnTheMapOnce()
+    {
+        await using var host = RegistryHost.Start(_account);
+        var (id, token) = await host.RegisterAsync();
+        await host.SettledAsync(id, token);
+
+        for (var round = 0; round < 5; round++)
+        {
+            using var one = await PlaceAsync(host, id, -87.70 - (round * 0.01), 41.80);
+            var answers = await Task.WhenAll(
+                PlaceAsync(host, id, -87.60 - (round * 0.01), 41.90), PlaceAsync(host, id, -87.60 - (round * 0.01), 41.70));
+            Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict));
+        }
+
+        await Eventually.Equal(1, async () => (await RowsAsync("CameraMap")).Count);
+    }
+
+    [Fact]
     public async Task Location_SetOfOneOnItsWay_Gives409()
     {
         var gate = new TaskCompletionSource<GeocodeResult>();
@@ -150,6 +194,7 @@ public sealed class ReviewTests(AzuriteFixture azurite)
 
     [Theory]
     [InlineData("""{ "point": { "type": "Point", "coordinates": [41.88, -187.6] } }""", "point.coordinates")]
+    [InlineData("""{ "point": { "type": "Point", "coordinates": [41.8, -87.6] } }""", "point.coordinates")]
     [InlineData("""{ "point": { "type": "Polygon", "coordinates": [-87.6, 41.88] } }""", "point.type")]
     [InlineData("""{ "point": { "coordinates": [-87.6, 41.88] } }""", "point.type")]
     [InlineData("""{ }""", "point")]

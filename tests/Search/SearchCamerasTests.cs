@@ -65,6 +65,8 @@ public sealed class SearchCamerasTests(AzuriteFixture azurite)
     [InlineData("area", "{\"type\":\"circle\",\"center\":[41.9484,-97.6553],\"radius\":250}", "area.center")]
     [InlineData("area", "{\"type\":\"circle\",\"center\":[-87.6553,41.9484],\"radius\":10001}", "area.radius")]
     [InlineData("incidentAt", "\"2026-11-20T22:15:00\"", "incidentAt")]
+    [InlineData("incidentAt", "\"9999-12-31T00:00:00Z\"", "incidentAt")]
+    [InlineData("incidentAt", "\"\\ud800\\ud800\\ud800\\ud800\\ud800\"", "incidentAt")]
     [InlineData("limit", "1001", "limit")]
     [InlineData("continuation", "\"AAAA\"", "continuation")]
     [InlineData("radius", "5", "radius")]
