@@ -23,6 +23,14 @@ internal sealed class RequestCount : IObserver<DiagnosticListener>, IObserver<Ke
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How many requests a stretch of time has.</summary>
+    public async Task<int> OfNextAsync(TimeSpan stretch)
+    {
+        var before = Count;
+        await Task.Delay(stretch, TestContext.Current.CancellationToken);
+        return Count - before;
+    }
+
     /// <summary>Waits until more than a second goes by between two requests.</summary>
     public async Task UntilIdleAsync()
     {
