@@ -9,7 +9,8 @@ public sealed class CameraSearch(CameraMap map, ContinuationSeal continuations, 
     internal async Task<CameraFeatures> FindAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var found = new FoundCameras(request);
-        await map.ReadAsync(request.Area, found.Offer, cancellationToken);
+        var now = clock.GetUtcNow();
+        await map.ReadAsync(request.Area, camera => OfferIfItCounts(found, camera, now), cancellationToken);
         return Answer(request, found);
     }
 
@@ -23,6 +24,15 @@ public sealed class CameraSearch(CameraMap map, ContinuationSeal continuations, 
             found.MatchedIsExact,
             found.HasMore ? continuations.Seal(Continuation.After(page[^1]), request) : null,
             [.. page.Select(camera => Feature(camera, request.IncidentAt))]);
+    }
+
+    /// <summary>A registration that was not renewed leaves the map at its hour, whenever the upkeep clears its rows.</summary>
+    private static void OfferIfItCounts(FoundCameras found, MapCamera camera, DateTimeOffset now)
+    {
+        if (camera.ValidUntil > now)
+        {
+            found.Offer(camera);
+        }
     }
 
     private CameraFeature Feature(FoundCamera found, DateTimeOffset? incidentAt)

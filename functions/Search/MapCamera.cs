@@ -27,6 +27,9 @@ internal sealed record MapCamera(
     OwnerKind OwnerKind,
     string? Organization)
 {
+    /// <summary>Until when its registration counts.</summary>
+    public DateTimeOffset ValidUntil { get; init; } = DateTimeOffset.MaxValue;
+
     /// <summary>The cameras of a registration at its position.</summary>
     public static IEnumerable<MapCamera> Of(Registration registration, GeoPoint point) => registration.Form.Cameras.Select((camera, index) => new MapCamera(
         registration.CameraId(index + 1),
@@ -38,7 +41,10 @@ internal sealed record MapCamera(
         camera.Range,
         camera.RetentionDays,
         registration.Form.Owner.Kind,
-        registration.Form.Owner.Kind == OwnerKind.Business ? registration.Form.Owner.Organization : null));
+        registration.Form.Owner.Kind == OwnerKind.Business ? registration.Form.Owner.Organization : null)
+    {
+        ValidUntil = registration.ValidUntil,
+    });
 
     /// <summary>Where the camera of a row is; all that is read of rows beside the area.</summary>
     public static GeoPoint PointOf(TableEntity row) => new(row.GetDouble("Longitude")!.Value, row.GetDouble("Latitude")!.Value);
@@ -54,7 +60,10 @@ internal sealed record MapCamera(
         row.GetDouble("Range"),
         row.GetInt32("RetentionDays")!.Value,
         Enum.Parse<OwnerKind>(row.GetString("OwnerKind")),
-        row.GetString("Organization"));
+        row.GetString("Organization"))
+    {
+        ValidUntil = row.GetDateTimeOffset("ValidUntil")!.Value,
+    };
 
     /// <summary>The row of the camera.</summary>
     public TableEntity ToRow()
@@ -73,6 +82,7 @@ internal sealed record MapCamera(
             ["RetentionDays"] = RetentionDays,
             ["OwnerKind"] = OwnerKind.ToString(),
             ["Organization"] = Organization,
+            ["ValidUntil"] = ValidUntil,
         };
     }
 

@@ -148,6 +148,18 @@ public sealed class SearchCamerasTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Search_AfterARegistrationHasExpired_DoesNotFindIt()
+    {
+        await using var host = RegistryHost.Start(_account);
+        await PutAsync(host, [Center], TimeProvider.System.GetUtcNow().AddMonths(-12).AddMinutes(-1));
+        await PutAsync(host, [Center], TimeProvider.System.GetUtcNow().AddMonths(-12).AddMinutes(5));
+
+        var found = await FoundAsync(host, Query(Center, 20));
+
+        Assert.Equal(1, found.GetProperty("matched").GetInt32());
+    }
+
+    [Fact]
     public async Task Search_PageByPage_GivesEachCameraOnce()
     {
         await using var host = RegistryHost.Start(_account);
@@ -238,7 +250,7 @@ public sealed class SearchCamerasTests(AzuriteFixture azurite)
     }
 
     /// <summary>Puts cameras straight on the map, where going through the whole pipeline for each would take minutes.</summary>
-    private static async Task PutAsync(RegistryHost host, IReadOnlyList<GeoPoint> points)
+    private static async Task PutAsync(RegistryHost host, IReadOnlyList<GeoPoint> points, DateTimeOffset? submittedAt = null)
     {
         var map = host.Services.GetRequiredService<CameraMap>();
         var camera = new Camera("Front door", null, null, null, [], 14, false, false);
@@ -250,7 +262,7 @@ public sealed class SearchCamerasTests(AzuriteFixture azurite)
                     new PostalAddress("1060 W Addison St", null, "Chicago", "IL", "60613"),
                     [camera],
                     new Consent(true, "2026-11")),
-                TimeProvider.System.GetUtcNow()),
+                submittedAt ?? TimeProvider.System.GetUtcNow()),
             point,
             cancellation));
     }
