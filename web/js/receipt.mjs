@@ -144,7 +144,7 @@ export class Receipt {
       `Registration ID: ${this.#receipt.id}`,
       `Private key: ${this.#receipt.manageToken}`,
       `Registered at: ${location.origin}`,
-      "Keep this like a password. Whoever has it can see, change or take back the registration.",
+      "Keep this like a password. Whoever has it can see the registration, or have it changed or removed.",
       "",
     ].join("\r\n");
     onClick("copy-keys", async () => {
