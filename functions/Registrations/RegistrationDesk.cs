@@ -48,18 +48,17 @@ public sealed partial class RegistrationDesk(
     /// <summary>The earlier call may have stopped before it asked for the address; asking twice does no harm.</summary>
     private async Task<RegistrationReceipt?> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!await registrations.TryAddTokenAsync(id, token, now, cancellationToken))
+        if (await registrations.AddTokenAsync(id, token, now, cancellationToken) is not { } registration)
         {
             return null;
         }
 
-        var status = (await registrations.FindAsync(id, cancellationToken))?.Status ?? RegistrationStatus.Received;
-        if (status == RegistrationStatus.Received)
+        if (registration.Status == RegistrationStatus.Received)
         {
             await AskForPlaceAsync(id, cancellationToken);
         }
 
-        return new RegistrationReceipt(id, status, token);
+        return new RegistrationReceipt(id, registration.Status, token);
     }
 
     /// <summary>

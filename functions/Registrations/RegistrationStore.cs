@@ -37,16 +37,17 @@ public sealed class RegistrationStore(TableServiceClient tables, ReviewList revi
     }
 
     /// <summary>Lets one more token open a registration. Adding the same one again changes nothing.</summary>
-    /// <returns>Whether it does; false where the registration has as many as it can have.</returns>
-    public async Task<bool> TryAddTokenAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>The registration; <see langword="null"/> where it has as many tokens as it can have.</returns>
+    public async Task<Registration?> AddTokenAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if ((await RowsAsync(id, cancellationToken)).Count(RegistrationRows.IsTokenRow) >= MostTokens)
+        var rows = await RowsAsync(id, cancellationToken);
+        if (rows.Count(RegistrationRows.IsTokenRow) >= MostTokens)
         {
-            return false;
+            return null;
         }
 
         await _table.UpsertEntityAsync(RegistrationRows.ToTokenRow(id, token, now), TableUpdateMode.Replace, cancellationToken);
-        return true;
+        return RegistrationRows.Read(rows);
     }
 
     /// <summary>The registration; <see langword="null"/> where there is none.</summary>
