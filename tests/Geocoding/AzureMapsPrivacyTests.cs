@@ -61,11 +61,12 @@ public sealed class AzureMapsPrivacyTests
     {
         await using var server = await AzureMapsServer.StartAsync();
         var observed = new ConcurrentQueue<string>();
-        using var subscription = DiagnosticListener.AllListeners.Subscribe(new Observer<DiagnosticListener>(listener =>
+        IDisposable? requests = null;
+        using var listeners = DiagnosticListener.AllListeners.Subscribe(new Observer<DiagnosticListener>(listener =>
         {
             if (listener.Name == "HttpHandlerDiagnosticListener")
             {
-                listener.Subscribe(new Observer<KeyValuePair<string, object?>>(occurrence => observed.Enqueue($"{occurrence.Value}")));
+                requests = listener.Subscribe(new Observer<KeyValuePair<string, object?>>(occurrence => observed.Enqueue($"{occurrence.Value}")));
             }
         }));
 
@@ -75,6 +76,7 @@ public sealed class AzureMapsPrivacyTests
         }
 
         await GeocodeAsync(server);
+        requests?.Dispose();
 
         Assert.Contains(observed, text => text.Contains($"{server.Endpoint}heard", StringComparison.Ordinal));
         Assert.DoesNotContain(observed, text => text.Contains($"{server.Endpoint}geocode", StringComparison.Ordinal));
