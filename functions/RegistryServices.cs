@@ -6,6 +6,7 @@ using ServerlessRegistry.Audit;
 using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
@@ -28,6 +29,7 @@ internal static class RegistryServices
             .AddGeocoder(configuration)
             .AddAccess(configuration)
             .AddAudit()
+            .AddMail(configuration)
             .AddSingleton<RegistrationStore>()
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()

@@ -40,6 +40,12 @@ internal abstract partial record StorageConnection
         };
     }
 
+    /// <summary>Whether what is stored stays on this machine: each of the three services answers on a loopback address.</summary>
+    public bool IsOnThisMachine =>
+        Connect(new BlobClientOptions()).Uri.IsLoopback
+        && Connect(new QueueClientOptions()).Uri.IsLoopback
+        && Connect(new TableClientOptions()).Uri.IsLoopback;
+
     /// <summary>A client of the account's blobs.</summary>
     public abstract BlobServiceClient Connect(BlobClientOptions options);
 

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace ServerlessRegistry.Notifications;
+
+/// <summary>
+/// A message could not be sent now; the same message may go through later. As <see cref="MailRefusedException"/>, it carries
+/// no text of the server and no exception inside.
+/// </summary>
+/// <param name="stage">How far it had come.</param>
+/// <param name="code">The server's reply code; <see langword="null"/> where it gave none: cut off, timed out, no TLS.</param>
+public sealed class MailUnavailableException(MailStage stage, int? code = null)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"The mail could not be sent now: {(code is null ? "no answer" : $"code {code}")} ({stage})."))
+{
+    /// <summary>How far it had come.</summary>
+    public MailStage Stage { get; } = stage;
+
+    /// <summary>The server's reply code, such as 451; <see langword="null"/> where it gave none.</summary>
+    public int? Code { get; } = code;
+}
