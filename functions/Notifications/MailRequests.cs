@@ -14,6 +14,18 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
     private readonly QueueClient _queue = queues.GetQueueClient(StorageNames.MailRequests);
     private readonly QueueClient _poison = queues.GetQueueClient(StorageNames.MailRequestsPoison);
 
+    /// <summary>Whether the registry sends mail at all.</summary>
+    public bool AreSent => options.Mailer is not MailerKind.None;
+
+    /// <summary>Asks for every mail that a registration says is due.</summary>
+    public async Task SendDueAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        foreach (var kind in registration.MailDue)
+        {
+            await SendAsync(registration.Id, kind, cancellationToken);
+        }
+    }
+
     /// <summary>Asks for a mail to the registration's own address. Without a mailer there is nothing to ask.</summary>
     public Task SendAsync(RegistrationId id, MailKind kind, CancellationToken cancellationToken) =>
         SendAsync(new MailRequest(id.Value, kind), cancellationToken);
