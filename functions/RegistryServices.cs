@@ -7,6 +7,7 @@ using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
@@ -30,6 +31,7 @@ internal static class RegistryServices
             .AddGeocoder(configuration)
             .AddAccess(configuration)
             .AddAudit()
+            .AddMail(configuration)
             .AddSingleton<RegistrationStore>()
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()

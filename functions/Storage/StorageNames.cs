@@ -30,6 +30,12 @@ internal static class StorageNames
     /// <summary>Ids of registrations whose placard is to be drawn.</summary>
     public const string PlacardRequests = "placard-requests";
 
+    /// <summary>Mails that are to be sent: ids only.</summary>
+    public const string MailRequests = "mail-requests";
+
+    /// <summary>Mails that could not be sent at all, for an operator to look at.</summary>
+    public const string MailRequestsPoison = "mail-requests-poison";
+
     /// <summary>The drawn placards.</summary>
     public const string Placards = "placards";
 
@@ -46,7 +52,7 @@ internal static class StorageNames
     public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes, Reviews, AuditHeads, EncryptionKeys];
 
     /// <summary>Every queue that the registry writes to.</summary>
-    public static IReadOnlyList<string> Queues => [GeocodeRequests];
+    public static IReadOnlyList<string> Queues => [GeocodeRequests, MailRequests];
 
     /// <summary>Every container.</summary>
     public static IReadOnlyList<string> Containers => [PlacardRequests, Placards, Audit];

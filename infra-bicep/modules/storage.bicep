@@ -39,6 +39,8 @@ var tables = [
 var queues = [
   'geocode-requests'
   'geocode-requests-poison'
+  'mail-requests'
+  'mail-requests-poison'
   'webjobs-blobtrigger-poison'
 ]
 
