@@ -5,6 +5,7 @@ using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
@@ -25,6 +26,7 @@ internal static class RegistryServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage(configuration)
+            .AddEncryption(configuration)
             .AddCityProgram(configuration)
             .AddGeocoder(configuration)
             .AddAccess(configuration)
