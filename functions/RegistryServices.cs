@@ -39,6 +39,7 @@ internal static class RegistryServices
             .AddSingleton<ReviewList>()
             .AddSingleton<RegistrationPlacement>()
             .AddSingleton<OwnerAccess>()
+            .AddSingleton<OwnerLetters>()
             .AddSingleton<GeocodeRequests>()
             .AddSingleton<PlacardRequests>()
             .AddSingleton<PlacardStore>()
