@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using ServerlessRegistry.Storage;
 
@@ -16,6 +17,15 @@ internal static class NotificationServices
         return services
             .AddSingleton(options)
             .AddSingleton(new ConfirmationPolicy(options.IsConfirmationRequired))
-            .AddSingleton<MailRequests>();
+            .AddSingleton<MailRequests>()
+            .AddSingleton<MailComposer>()
+            .AddMailer(options);
     }
+
+    private static IServiceCollection AddMailer(this IServiceCollection services, MailOptions options) => options.Mailer switch
+    {
+        MailerKind.Smtp => services.AddSingleton<IMailer>(_ => new SmtpMailer(options.Smtp!)),
+        MailerKind.Outbox => services.AddSingleton<IMailer, OutboxMailer>().AddKeyedSingleton<IFileProvider, OutboxFiles>(OutboxFiles.ServiceKey),
+        _ => services.AddSingleton<IMailer, AbsentMailer>(),
+    };
 }

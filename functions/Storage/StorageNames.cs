@@ -45,6 +45,9 @@ internal static class StorageNames
     /// <summary>The drawn placards.</summary>
     public const string Placards = "placards";
 
+    /// <summary>Mails that a development machine keeps instead of sending them; made when the first is written, so that Azure has none.</summary>
+    public const string Outbox = "outbox";
+
     /// <summary>The audit log.</summary>
     public const string Audit = "audit";
 
