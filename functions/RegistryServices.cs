@@ -5,6 +5,7 @@ using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Notifications;
@@ -13,6 +14,7 @@ using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry;
 
@@ -32,9 +34,20 @@ internal static class RegistryServices
             .AddAccess(configuration)
             .AddAudit()
             .AddMail(configuration)
+            .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
+            .AddSingleton<OwnerIndex>()
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()
+            .AddSingleton<RegistrationConfirmation>()
+            .AddSingleton<RegistrationChange>()
+            .AddSingleton<RegistrationRenewal>()
+            .AddSingleton<RegistrationEnd>()
+            .AddSingleton<NextSteps>()
+            .AddSingleton<ChoreRunner>()
+            .AddSingleton<OwnerResults>()
+            .AddSingleton<DisclosureList>()
+            .AddSingleton(DisclosureOptions.From(configuration))
             .AddSingleton<RegistrationReview>()
             .AddSingleton<ReviewList>()
             .AddSingleton<RegistrationPlacement>()

@@ -14,6 +14,18 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
     private readonly QueueClient _queue = queues.GetQueueClient(StorageNames.MailRequests);
     private readonly QueueClient _poison = queues.GetQueueClient(StorageNames.MailRequestsPoison);
 
+    /// <summary>Whether the registry sends mail at all.</summary>
+    public bool AreSent => options.Mailer is not MailerKind.None;
+
+    /// <summary>Asks for every mail that a registration says is due.</summary>
+    public async Task SendDueAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        foreach (var kind in registration.MailDue)
+        {
+            await SendAsync(registration.Id, kind, cancellationToken);
+        }
+    }
+
     /// <summary>Asks for a mail to the registration's own address. Without a mailer there is nothing to ask.</summary>
     public Task SendAsync(RegistrationId id, MailKind kind, CancellationToken cancellationToken) =>
         SendAsync(new MailRequest(id.Value, kind), cancellationToken);
@@ -30,13 +42,13 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
         _queue.SendMessageAsync(Text(request with { Attempt = request.Attempt + 1 }), delay, cancellationToken: cancellationToken);
 
     /// <summary>
-    /// Lays a request aside for an operator. It counts as never tried, so that it starts anew when the operator puts it back
-    /// into the queue as it is.
+    /// Lays a request aside for an operator, in such a form that it starts anew when the operator puts it back into the queue
+    /// as it is.
     /// </summary>
     internal async Task GiveUpAsync(MailRequest request, CancellationToken cancellationToken)
     {
         await _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await _poison.SendMessageAsync(Text(request with { Attempt = 0 }), timeToLive: Never, cancellationToken: cancellationToken);
+        await _poison.SendMessageAsync(Text(request with { Attempt = 0, Again = true }), timeToLive: Never, cancellationToken: cancellationToken);
     }
 
     private static string Text(MailRequest request) => JsonSerializer.Serialize(request, RequestJson.Default.MailRequest);

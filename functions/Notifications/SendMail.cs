@@ -16,7 +16,7 @@ public sealed partial class SendMail(
     [Function(nameof(SendMail))]
     public async Task RunAsync([QueueTrigger(StorageNames.MailRequests)] MailRequest request, CancellationToken cancellationToken)
     {
-        if (await letters.PrepareAsync(request, cancellationToken) is not { } mail)
+        if (await letters.PrepareAsync(request, cancellationToken) is not { } letter)
         {
             LogUnwanted(logger, request.RegistrationId, request.Kind);
             return;
@@ -24,31 +24,37 @@ public sealed partial class SendMail(
 
         try
         {
-            await mailer.SendAsync(composer.Compose(mail), cancellationToken);
+            await mailer.SendAsync(composer.Compose(letter.Mail), cancellationToken);
         }
         catch (MailUnavailableException exception)
         {
-            await TryLaterAsync(request, mail, exception, cancellationToken);
+            await TryLaterAsync(request, letter, exception, cancellationToken);
             return;
         }
         catch (MailRefusedException exception)
         {
             LogRefused(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code);
-            await GiveUpAsync(request, mail, cancellationToken);
+            await letters.NotSentAsync(letter, cancellationToken);
+            await GiveUpAsync(request, cancellationToken);
             return;
         }
 
         // From here on a stop of the app must not send the mail twice.
-        await letters.SentAsync(request, mail, CancellationToken.None);
+        await letters.SentAsync(request, letter, CancellationToken.None);
         LogSent(logger, request.RegistrationId, request.Kind);
     }
 
-    private async Task TryLaterAsync(MailRequest request, OwnerMail mail, MailUnavailableException exception, CancellationToken cancellationToken)
+    private async Task TryLaterAsync(MailRequest request, OwnerLetter letter, MailUnavailableException exception, CancellationToken cancellationToken)
     {
+        if (!exception.MayHaveArrived)
+        {
+            await letters.NotSentAsync(letter, cancellationToken);
+        }
+
         if (MailSchedule.DelayAfter(request.Attempt, options.RetryDelay) is not { } delay)
         {
             LogTooOften(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason);
-            await GiveUpAsync(request, mail, cancellationToken);
+            await GiveUpAsync(request, cancellationToken);
             return;
         }
 
@@ -56,10 +62,10 @@ public sealed partial class SendMail(
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
     }
 
-    private async Task GiveUpAsync(MailRequest request, OwnerMail mail, CancellationToken cancellationToken)
+    private async Task GiveUpAsync(MailRequest request, CancellationToken cancellationToken)
     {
         await requests.GiveUpAsync(request, cancellationToken);
-        await letters.NotSentAsync(request, mail, cancellationToken);
+        await letters.GivenUpAsync(request, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]

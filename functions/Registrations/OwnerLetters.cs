@@ -1,31 +1,124 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Notifications;
 
 namespace ServerlessRegistry.Registrations;
 
-/// <summary>Turns requests for mail into what is to be told to whom.</summary>
-[SuppressMessage("Performance", "CA1822", Justification = "Callers have an instance.")]
-public sealed class OwnerLetters(RegistrationStore registrations, IOptions<CityProgram> city)
+/// <summary>
+/// Works out what a request for mail comes to at the moment of sending: to whom, in which language, with which link. A request names
+/// a registration only; what is no longer true by then is not sent.
+/// </summary>
+public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex owners, IOptions<CityProgram> program, TimeProvider clock)
 {
-    /// <summary>What to send; <see langword="null"/> where there is nobody to tell any more.</summary>
-    public async Task<OwnerMail?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
+    /// <summary>An owner who asks for the link again and again gets one in this time, so that nobody can flood a mailbox.</summary>
+    private static readonly TimeSpan BetweenLinks = TimeSpan.FromMinutes(5);
+
+    /// <summary>A mailed link outlives the reminders before the end and the time to renew after it.</summary>
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
+
+    /// <summary>Prepares the mail, and adds the token of its link to the registration.</summary>
+    /// <returns>The mail; <see langword="null"/> where there is nothing to tell any more, or it was told before.</returns>
+    public async Task<OwnerLetter?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        if (await registrations.FindAsync(RegistrationId.Parse(request.RegistrationId), cancellationToken) is not { } registration)
+        if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindAsync(id, cancellationToken) is not { } asked)
         {
             return null;
         }
 
-        var owner = registration.Form.Owner;
-        var page = request.Kind is MailKind.Confirmation or MailKind.ConfirmationReminder or MailKind.EmailChange ? "confirm" : "manage";
-        var link = new Uri($"{city.Value.SiteUrl}/{page}/#id={registration.Id}&token={ManageToken.Create().Value}");
-        return new OwnerMail(request.Kind, registration.Id.Value, owner.Name, owner.Email, owner.Language, link, registration.ValidUntil);
+        if (!IsWanted(request, asked))
+        {
+            return null;
+        }
+
+        // Whoever registers an address once more is told of the registration that is there.
+        var about = asked.DuplicateOf is { } other ? await registrations.FindAsync(other, cancellationToken) : asked;
+        if (about is null || Plan(about, request.Kind) is not { } plan)
+        {
+            return null;
+        }
+
+        var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
+        if (secret is { } token)
+        {
+            await registrations.AddMailedTokenAsync(about.Id, token, plan.Token!, cancellationToken);
+        }
+
+        var owner = about.Form.Owner;
+        var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, Link(about.Id, plan.Token, secret), about.ValidUntil);
+        return new OwnerLetter(mail, asked.Id, about.Id, secret);
     }
 
-    /// <summary>The mail is sent.</summary>
-    public Task SentAsync(MailRequest request, OwnerMail mail, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
+    public async Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
+        if (request.Kind is MailKind.ManageLink or MailKind.AlreadyRegistered)
+        {
+            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = clock.GetUtcNow() }, cancellationToken);
+        }
+    }
 
-    /// <summary>The mail is given up.</summary>
-    public Task NotSentAsync(MailRequest request, OwnerMail mail, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Takes back the token of a mail that was not sent: the next attempt has one of its own.</summary>
+    public Task NotSentAsync(OwnerLetter letter, CancellationToken cancellationToken) =>
+        letter.Token is { } token ? registrations.RemoveTokenAsync(letter.About, token, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Notes that a mail will never be sent, so that nobody goes on asking for it.</summary>
+    public Task GivenUpAsync(MailRequest request, CancellationToken cancellationToken) => RegistrationId.TryParse(request.RegistrationId, out var id)
+        ? registrations.UpdateAsync(id, current => Told(current, request.Kind), cancellationToken)
+        : Task.CompletedTask;
+
+    private bool IsWanted(MailRequest request, Registration asked) => request.Kind == MailKind.ManageLink
+        ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email)
+        : request.Again || asked.MailDue.Contains(request.Kind);
+
+    private static Registration? Told(Registration current, MailKind kind) => current.MailDue.Contains(kind)
+        ? current with { MailDue = current.MailDue.Remove(kind), FormerEmail = kind == MailKind.EmailChangeNotice ? null : current.FormerEmail }
+        : null;
+
+    /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
+    private LetterPlan? Plan(Registration about, MailKind kind)
+    {
+        var current = about.Form.Owner.Email;
+        return kind switch
+        {
+            _ when about.Status == RegistrationStatus.Withdrawn => null,
+            MailKind.Confirmation or MailKind.ConfirmationReminder => about.AwaitsConfirmation ? Confirming(about, kind) : null,
+            MailKind.ManageLink or MailKind.AlreadyRegistered when about.LinkMailedAt > clock.GetUtcNow() - BetweenLinks => null,
+            MailKind.ManageLink or MailKind.AlreadyRegistered when about.AwaitsConfirmation => Confirming(about, MailKind.Confirmation),
+            MailKind.EmailChange => about.EmailChange is { } change ? new LetterPlan(kind, change.Email, Token(OwnerTokenKind.EmailChange, change.Email)) : null,
+            MailKind.EmailChangeNotice => about.FormerEmail is { } former ? new LetterPlan(kind, former, Token: null) : null,
+            MailKind.RenewalMonth or MailKind.RenewalWeek when about.ValidUntil <= clock.GetUtcNow() => null,
+            _ => new LetterPlan(kind, current, Token(OwnerTokenKind.Manage, current)),
+        };
+    }
+
+    private LetterPlan? Confirming(Registration about, MailKind kind) => about.DuplicateOf is null
+        ? new LetterPlan(kind, about.Form.Owner.Email, Token(OwnerTokenKind.Confirmation, about.Form.Owner.Email))
+        : null;
+
+    private OwnerToken Token(OwnerTokenKind kind, string email)
+    {
+        var now = clock.GetUtcNow();
+        return new OwnerToken(kind, now, owners.Mailbox(email), now + LinkLifetime);
+    }
+
+    /// <summary>The token stands in the fragment, which browsers keep to themselves.</summary>
+    private Uri? Link(RegistrationId id, OwnerToken? token, ManageToken? secret)
+    {
+        var page = token?.Kind == OwnerTokenKind.Manage ? "manage" : "confirm";
+        return secret is { } shown ? new Uri($"{program.Value.SiteUrl}/{page}/#id={id}&token={shown.Value}") : null;
+    }
+
+    private sealed record LetterPlan(MailKind Kind, string Address, OwnerToken? Token);
+}
+
+/// <summary>A mail that is ready to be sent.</summary>
+/// <param name="Mail">The mail.</param>
+/// <param name="Asked">The registration that the request names.</param>
+/// <param name="About">The registration that the mail is about.</param>
+/// <param name="Token">The token of its link.</param>
+public sealed record OwnerLetter(OwnerMail Mail, RegistrationId Asked, RegistrationId About, ManageToken? Token)
+{
+    /// <summary>Nothing personal.</summary>
+    public override string ToString() => Mail.ToString();
 }

@@ -9,6 +9,12 @@ internal static class StorageNames
     /// <summary>What was registered under an idempotency key: PartitionKey = SHA-256 of the key.</summary>
     public const string IdempotencyKeys = "IdempotencyKeys";
 
+    /// <summary>Which registration an owner has for an address: PartitionKey = keyed hash of the e-mail address, RowKey = of the address.</summary>
+    public const string OwnerIndex = "OwnerIndex";
+
+    /// <summary>Who was given an owner's contact details: PartitionKey = registration id.</summary>
+    public const string Disclosures = "Disclosures";
+
     /// <summary>Every camera on the map: PartitionKey = map tile, RowKey = place within it.</summary>
     public const string CameraMap = "CameraMap";
 
@@ -49,7 +55,7 @@ internal static class StorageNames
     public const string AuditHeads = "AuditHeads";
 
     /// <summary>Every table.</summary>
-    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes, Reviews, AuditHeads];
+    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, OwnerIndex, Disclosures, CameraMap, PlacardCodes, Reviews, AuditHeads];
 
     /// <summary>Every queue that the registry writes to.</summary>
     public static IReadOnlyList<string> Queues => [GeocodeRequests, MailRequests];
