@@ -24,7 +24,7 @@ public sealed class SmtpMailerTests
         { SmtpStep.Greeting, "421 come back later, ana@example.com", MailStage.Connection, 421 },
         { SmtpStep.Greeting, "554 no", MailStage.Connection, 554 },
         { SmtpStep.Sender, "451 4.3.0 not now, registry@example.org", MailStage.Sender, 451 },
-        { SmtpStep.Sender, "530 5.7.0 authentication required", MailStage.Sender, 530 },
+        { SmtpStep.Sender, "530 5.7.0 authentication required", MailStage.Authentication, 530 },
         { SmtpStep.Recipient, "450 4.2.1 ana@example.com is busy", MailStage.Recipient, 450 },
         { SmtpStep.Recipient, "452 4.2.2 ana@example.com is full", MailStage.Recipient, 452 },
         { SmtpStep.Data, "451 not now", MailStage.Content, 451 },

@@ -56,7 +56,6 @@ public sealed class SmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
         await _accepting;
         await Task.WhenAll(_sessions);
         _listener.Dispose();
