@@ -12,5 +12,7 @@ internal static class EncryptionServices
     public static IServiceCollection AddEncryption(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(KeyRing.Read(configuration))
         .AddSingleton<PersonalDataCipher>()
-        .AddSingleton<BlindIndex>();
+        .AddSingleton<BlindIndex>()
+        .AddSingleton<KeyRecords>()
+        .AddSingleton<KeyChecks>();
 }

@@ -19,8 +19,9 @@ public sealed partial class KeyRing
 
     private readonly Dictionary<string, byte[]> _keys;
 
-    private KeyRing(string currentKeyId, Dictionary<string, byte[]> keys, byte[] indexKey)
+    private KeyRing(string place, string currentKeyId, Dictionary<string, byte[]> keys, byte[] indexKey)
     {
+        Place = place;
         CurrentKeyId = currentKeyId;
         _keys = keys;
         IndexKey = indexKey;
@@ -31,6 +32,9 @@ public sealed partial class KeyRing
 
     /// <summary>The ids of all keys, the current one among them.</summary>
     public IReadOnlyCollection<string> KeyIds => _keys.Keys;
+
+    /// <summary>Where the keys are written, in front of a name that a message tells.</summary>
+    internal string Place { get; }
 
     /// <summary>The key of the blind indexes.</summary>
     internal byte[] IndexKey { get; }
@@ -70,8 +74,8 @@ public sealed partial class KeyRing
             }
         }
 
-        var ring = new KeyRing(CurrentOf(written, keys), keys, Key($"{written.Place}IndexKey", written.IndexKey));
-        RefuseKeyWithTwoUses(ring, written.Place);
+        var ring = new KeyRing(written.Place, CurrentOf(written, keys), keys, Key($"{written.Place}IndexKey", written.IndexKey));
+        RefuseKeyWithTwoUses(ring);
         return ring;
     }
 
@@ -115,12 +119,12 @@ public sealed partial class KeyRing
         ? $"{name} is a Key Vault reference that was not resolved: check the reference, and that the app's identity may read what it names."
         : null;
 
-    private static void RefuseKeyWithTwoUses(KeyRing ring, string place)
+    private static void RefuseKeyWithTwoUses(KeyRing ring)
     {
         var names = ring._keys.Append(KeyValuePair.Create(nameof(IndexKey), ring.IndexKey)).ToLookup(key => Convert.ToBase64String(key.Value), key => key.Key);
         if (names.FirstOrDefault(same => same.Skip(1).Any()) is { } same)
         {
-            throw WrittenKeys.Invalid($"{place}Keys and IndexKey have the same key under two names, {string.Join(" and ", same)}: make a key for each.");
+            throw WrittenKeys.Invalid($"{ring.Place}Keys and IndexKey have the same key under two names, {string.Join(" and ", same)}: make a key for each.");
         }
     }
 

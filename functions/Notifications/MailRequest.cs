@@ -5,5 +5,4 @@ namespace ServerlessRegistry.Notifications;
 /// <param name="Kind">What it is about.</param>
 /// <param name="Attempt">How often it was tried before.</param>
 /// <param name="EmailIndex">The index of the address that is meant, where it is not the registration's own.</param>
-/// <param name="Again">Whether an operator asks once more for a mail that was given up, and that nothing else asks for any longer.</param>
-public sealed record MailRequest(string RegistrationId, MailKind Kind, int Attempt = 0, string? EmailIndex = null, bool Again = false);
+public sealed record MailRequest(string RegistrationId, MailKind Kind, int Attempt = 0, string? EmailIndex = null);

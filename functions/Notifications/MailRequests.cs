@@ -48,7 +48,7 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
     internal async Task GiveUpAsync(MailRequest request, CancellationToken cancellationToken)
     {
         await _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await _poison.SendMessageAsync(Text(request with { Attempt = 0, Again = true }), timeToLive: Never, cancellationToken: cancellationToken);
+        await _poison.SendMessageAsync(Text(request with { Attempt = 0 }), timeToLive: Never, cancellationToken: cancellationToken);
     }
 
     private static string Text(MailRequest request) => JsonSerializer.Serialize(request, RequestJson.Default.MailRequest);

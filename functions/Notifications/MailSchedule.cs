@@ -11,6 +11,9 @@ internal static class MailSchedule
     private const int LongWaits = 9;
     private static readonly int[] Factors = [1, 3, 12, 60, 180, 360];
 
+    /// <summary>Longer than all attempts take together.</summary>
+    public static readonly TimeSpan Span = TimeSpan.FromDays(2);
+
     /// <summary>How often a mail is tried after the first time.</summary>
     public static int Retries => Factors.Length + LongWaits;
 

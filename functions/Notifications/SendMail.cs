@@ -34,8 +34,7 @@ public sealed partial class SendMail(
         catch (MailRefusedException exception)
         {
             LogRefused(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code);
-            await letters.NotSentAsync(letter, cancellationToken);
-            await GiveUpAsync(request, cancellationToken);
+            await GiveUpAsync(request, letter, cancellationToken);
             return;
         }
 
@@ -46,26 +45,24 @@ public sealed partial class SendMail(
 
     private async Task TryLaterAsync(MailRequest request, OwnerLetter letter, MailUnavailableException exception, CancellationToken cancellationToken)
     {
-        if (!exception.MayHaveArrived)
-        {
-            await letters.NotSentAsync(letter, cancellationToken);
-        }
-
+        // The link of a mail that may have arrived after all goes on working.
+        var undone = exception.MayHaveArrived ? letter with { Token = null } : letter;
         if (MailSchedule.DelayAfter(request.Attempt, options.RetryDelay) is not { } delay)
         {
             LogTooOften(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason);
-            await GiveUpAsync(request, cancellationToken);
+            await GiveUpAsync(request, undone, cancellationToken);
             return;
         }
 
+        await letters.NotSentAsync(request, undone, cancellationToken);
         await requests.SendAgainAsync(request, delay, cancellationToken);
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
     }
 
-    private async Task GiveUpAsync(MailRequest request, CancellationToken cancellationToken)
+    private async Task GiveUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
         await requests.GiveUpAsync(request, cancellationToken);
-        await letters.GivenUpAsync(request, cancellationToken);
+        await letters.GivenUpAsync(request, letter, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]

@@ -34,7 +34,7 @@ public sealed class ExportRegistration(
             new MailExport(
                 registration.EmailChange?.AskedAt,
                 registration.FormerEmail,
-                [.. registration.MailDue],
+                [.. registration.MailDue.Union(registration.MailGivenUp)],
                 registration.LastNotice,
                 registration.LinkMailedAt),
             [.. tokens.Select(token => new TokenExport(token.CreatedAt, token.ExpiresAt, token.Mailbox is not null))],

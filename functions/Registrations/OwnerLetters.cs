@@ -25,7 +25,7 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
             return null;
         }
 
-        if (!IsWanted(request, asked))
+        if (!(request.Kind == MailKind.ManageLink ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email) : IsWanted(asked, request.Kind)))
         {
             return null;
         }
@@ -58,22 +58,41 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
         }
     }
 
-    /// <summary>Takes back the token of a mail that was not sent: the next attempt has one of its own.</summary>
-    public Task NotSentAsync(OwnerLetter letter, CancellationToken cancellationToken) =>
-        letter.Token is { } token ? registrations.RemoveTokenAsync(letter.About, token, cancellationToken) : Task.CompletedTask;
+    /// <summary>
+    /// Takes back the token of a mail that could not be sent, since the next attempt has one of its own, and notes that somebody has
+    /// the request in hand.
+    /// </summary>
+    public async Task NotSentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await TakeBackAsync(letter, cancellationToken);
+        var now = clock.GetUtcNow();
+        await registrations.UpdateAsync(
+            letter.Asked,
+            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now) ? current with { MailRetriedUntil = now + MailSchedule.Span } : null,
+            cancellationToken);
+    }
 
-    /// <summary>Notes that a mail will never be sent, so that nobody goes on asking for it.</summary>
-    public Task GivenUpAsync(MailRequest request, CancellationToken cancellationToken) => RegistrationId.TryParse(request.RegistrationId, out var id)
-        ? registrations.UpdateAsync(id, current => Told(current, request.Kind), cancellationToken)
-        : Task.CompletedTask;
+    /// <summary>Notes that a mail was laid aside, so that only an operator sends it again.</summary>
+    public async Task GivenUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await TakeBackAsync(letter, cancellationToken);
+        await registrations.UpdateAsync(
+            letter.Asked,
+            current => current.MailDue.Contains(request.Kind) ? Without(current, request.Kind) with { MailGivenUp = current.MailGivenUp.Add(request.Kind) } : null,
+            cancellationToken);
+    }
 
-    private bool IsWanted(MailRequest request, Registration asked) => request.Kind == MailKind.ManageLink
-        ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email)
-        : request.Again || asked.MailDue.Contains(request.Kind);
+    private static bool IsWanted(Registration current, MailKind kind) => current.MailDue.Contains(kind) || current.MailGivenUp.Contains(kind);
 
-    private static Registration? Told(Registration current, MailKind kind) => current.MailDue.Contains(kind)
-        ? current with { MailDue = current.MailDue.Remove(kind), FormerEmail = kind == MailKind.EmailChangeNotice ? null : current.FormerEmail }
+    private static Registration? Told(Registration current, MailKind kind) => IsWanted(current, kind)
+        ? Without(current, kind) with { FormerEmail = kind == MailKind.EmailChangeNotice ? null : current.FormerEmail }
         : null;
+
+    private static Registration Without(Registration current, MailKind kind) =>
+        current with { MailDue = current.MailDue.Remove(kind), MailGivenUp = current.MailGivenUp.Remove(kind), MailRetriedUntil = null };
+
+    private Task TakeBackAsync(OwnerLetter letter, CancellationToken cancellationToken) =>
+        letter.Token is { } token ? registrations.RemoveTokenAsync(letter.About, token, cancellationToken) : Task.CompletedTask;
 
     /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
     private LetterPlan? Plan(Registration about, MailKind kind)
@@ -86,7 +105,7 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
             MailKind.ManageLink or MailKind.AlreadyRegistered when about.LinkMailedAt > clock.GetUtcNow() - BetweenLinks => null,
             MailKind.ManageLink or MailKind.AlreadyRegistered when about.AwaitsConfirmation => Confirming(about, MailKind.Confirmation),
             MailKind.EmailChange => about.EmailChange is { } change ? new LetterPlan(kind, change.Email, Token(OwnerTokenKind.EmailChange, change.Email)) : null,
-            MailKind.EmailChangeNotice => about.FormerEmail is { } former ? new LetterPlan(kind, former, Token: null) : null,
+            MailKind.EmailChangeNotice when about.FormerEmail is { } former => new LetterPlan(kind, former, Token: null),
             MailKind.RenewalMonth or MailKind.RenewalWeek when about.ValidUntil <= clock.GetUtcNow() => null,
             _ => new LetterPlan(kind, current, Token(OwnerTokenKind.Manage, current)),
         };

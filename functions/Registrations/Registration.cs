@@ -60,6 +60,12 @@ public sealed record Registration
     /// <summary>What its owner is to be told by mail and has not been told yet.</summary>
     public ImmutableSortedSet<MailKind> MailDue { get; init; } = [];
 
+    /// <summary>Until when somebody is at it to send what is due and could not be sent yet.</summary>
+    public DateTimeOffset? MailRetriedUntil { get; init; }
+
+    /// <summary>What could not be sent at all, and is sent only where an operator asks for it.</summary>
+    public ImmutableSortedSet<MailKind> MailGivenUp { get; init; } = [];
+
     /// <summary>The last of the notices that come with time; <see langword="null"/> where none was due since it was submitted, confirmed or renewed.</summary>
     public MailKind? LastNotice { get; init; }
 

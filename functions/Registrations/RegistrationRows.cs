@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
@@ -54,7 +55,9 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
             ["AwaitsConfirmation"] = registration.AwaitsConfirmation,
             ["DuplicateOf"] = registration.DuplicateOf?.Value,
             ["EmailChangeAskedAt"] = registration.EmailChange?.AskedAt,
-            ["MailDue"] = registration.MailDue.Count == 0 ? null : string.Join(',', registration.MailDue),
+            ["MailDue"] = Names(registration.MailDue),
+            ["MailRetriedUntil"] = registration.MailRetriedUntil,
+            ["MailGivenUp"] = Names(registration.MailGivenUp),
             ["LastNotice"] = registration.LastNotice?.ToString(),
             ["LinkMailedAt"] = registration.LinkMailedAt,
             ["SubmittedAt"] = registration.SubmittedAt,
@@ -126,7 +129,9 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
             DuplicateOf = main.GetString("DuplicateOf") is { } other ? RegistrationId.Parse(other) : null,
             EmailChange = personal.NewEmail is { } email ? new EmailChange(email, main.GetDateTimeOffset("EmailChangeAskedAt")!.Value) : null,
             FormerEmail = personal.FormerEmail,
-            MailDue = [.. (main.GetString("MailDue") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MailKind>)],
+            MailDue = Kinds(main.GetString("MailDue")),
+            MailRetriedUntil = main.GetDateTimeOffset("MailRetriedUntil"),
+            MailGivenUp = Kinds(main.GetString("MailGivenUp")),
             LastNotice = main.GetString("LastNotice") is { } notice ? Enum.Parse<MailKind>(notice) : null,
             LinkMailedAt = main.GetDateTimeOffset("LinkMailedAt"),
             SubmittedAt = main.GetDateTimeOffset("SubmittedAt")!.Value,
@@ -142,6 +147,11 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
             Enum.Parse<LocationPrecision>(main.GetString("LocationPrecision")),
             Enum.Parse<LocationSource>(main.GetString("LocationSource")))
         : null;
+
+    private static string? Names(ImmutableSortedSet<MailKind> kinds) => kinds.IsEmpty ? null : string.Join(',', kinds);
+
+    private static ImmutableSortedSet<MailKind> Kinds(string? names) =>
+        [.. (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MailKind>)];
 
     private byte[] Seal(Registration registration)
     {

@@ -54,8 +54,12 @@ internal static class StorageNames
     /// <summary>The newest line of the audit log, beside the log.</summary>
     public const string AuditHeads = "AuditHeads";
 
+    /// <summary>What is remembered of the keys that data is sealed with: one partition.</summary>
+    public const string EncryptionKeys = "EncryptionKeys";
+
     /// <summary>Every table.</summary>
-    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, OwnerIndex, Disclosures, CameraMap, PlacardCodes, Reviews, AuditHeads];
+    public static IReadOnlyList<string> Tables =>
+        [Registrations, IdempotencyKeys, OwnerIndex, Disclosures, EncryptionKeys, CameraMap, PlacardCodes, Reviews, AuditHeads];
 
     /// <summary>Every queue that the registry writes to.</summary>
     public static IReadOnlyList<string> Queues => [GeocodeRequests, MailRequests];

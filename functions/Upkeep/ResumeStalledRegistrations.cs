@@ -48,7 +48,8 @@ public sealed class ResumeStalledRegistrations(
 
     private async Task<bool> AskForMailAsync(RegistrationId id, CancellationToken cancellationToken)
     {
-        if (await registrations.FindAsync(id, cancellationToken) is not { MailDue.Count: > 0 } registration)
+        if (await registrations.FindAsync(id, cancellationToken) is not { MailDue.Count: > 0 } registration
+            || registration.MailRetriedUntil > clock.GetUtcNow())
         {
             return false;
         }

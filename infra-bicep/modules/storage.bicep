@@ -32,6 +32,7 @@ var tables = [
   'PlacardCodes'
   'Reviews'
   'AuditHeads'
+  'EncryptionKeys'
 ]
 
 @description('Every queue of the registry, and where the Functions host puts the messages and blobs that failed for good.')
