@@ -5,12 +5,16 @@ using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Disclosures;
+using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry;
 
@@ -24,13 +28,27 @@ internal static class RegistryServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage(configuration)
+            .AddEncryption(configuration)
             .AddCityProgram(configuration)
             .AddGeocoder(configuration)
             .AddAccess(configuration)
             .AddAudit()
+            .AddMail(configuration)
+            .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
+            .AddSingleton<OwnerIndex>()
             .AddSingleton<IdempotencyKeyStore>()
             .AddSingleton<RegistrationDesk>()
+            .AddSingleton<RegistrationConfirmation>()
+            .AddSingleton<RegistrationChange>()
+            .AddSingleton<RegistrationRenewal>()
+            .AddSingleton<RegistrationEnd>()
+            .AddSingleton<NextSteps>()
+            .AddSingleton<ChoreRunner>()
+            .AddSingleton<OwnerLetters>()
+            .AddSingleton<OwnerResults>()
+            .AddSingleton<DisclosureList>()
+            .AddSingleton(DisclosureOptions.From(configuration))
             .AddSingleton<RegistrationReview>()
             .AddSingleton<ReviewList>()
             .AddSingleton<RegistrationPlacement>()

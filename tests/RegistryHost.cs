@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +28,14 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         return folder.FullName;
     });
 
+    /// <summary>The keys of every registry in this process, so that a registry that is started again reads what was written before.</summary>
+    private static readonly KeyValuePair<string, string?>[] Keys =
+    [
+        new("Encryption:CurrentKey", "tests"),
+        new("Encryption:Keys:tests", NewKey()),
+        new("Encryption:IndexKey", NewKey()),
+    ];
+
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _configureServices;
 
@@ -38,6 +47,11 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
             ["AzureWebJobsScriptRoot"] = AppFolder.Value,
         };
         _settings.TryAdd("Limits:SearchesPerMinute", "1000000");
+        if (!_settings.Keys.Any(name => name.StartsWith("Encryption:", StringComparison.OrdinalIgnoreCase)))
+        {
+            Array.ForEach(Keys, key => _settings.Add(key.Key, key.Value));
+        }
+
         _configureServices = configureServices;
         UseKestrel(0);
     }
@@ -53,6 +67,9 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         host.Client = new HttpClient { BaseAddress = host.ClientOptions.BaseAddress };
         return host;
     }
+
+    /// <summary>A key as the settings hold it.</summary>
+    public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>A registration that the street grid can place, with the changes a test needs.</summary>
     public static JsonObject Form(Action<JsonObject>? change = null)

@@ -8,10 +8,10 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Disclosures;
 
 /// <summary><c>POST /api/registrations/{id}/contact-disclosures</c>: an officer learns whom to ask for footage. One registration a call.</summary>
-public sealed class DiscloseContact(AgencyAccess access, RegistrationStore registrations)
+public sealed class DiscloseContact(AgencyAccess access, RegistrationStore registrations, DisclosureList disclosures)
 {
     /// <summary>
-    /// Answers 200 with the owner's contact details, once it is on record who asked for them and why; 404 where no such
+    /// Answers 200 with the owner's contact details, once it is on record who asked for them and why, for auditors and for the owner; 404 where no such
     /// registration is on the map, 429 above the officer's limit.
     /// </summary>
     [Function(nameof(DiscloseContact))]
@@ -45,7 +45,17 @@ public sealed class DiscloseContact(AgencyAccess access, RegistrationStore regis
             ? actor.Failed(AuditAction.ContactDisclosure, StatusCodes.Status404NotFound)
             : actor.Did(AuditAction.ContactDisclosure) with { ResultCount = 1, ResultIds = [contact.RegistrationId] };
         var record = entry with { CaseNumber = why.CaseNumber, Purpose = why.Purpose, Target = target };
-        return await access.RecordAsync(record, cancellationToken) ?? Answer(request, contact);
+        if (await access.RecordAsync(record, cancellationToken) is { } unavailable)
+        {
+            return unavailable;
+        }
+
+        if (contact is not null)
+        {
+            await disclosures.AddAsync(registrationId, record, cancellationToken);
+        }
+
+        return Answer(request, contact);
     }
 
     private static IResult Answer(HttpRequest request, ContactDetails? contact)

@@ -7,8 +7,8 @@ using ServerlessRegistry.Search;
 namespace ServerlessRegistry.Geocoding;
 
 /// <summary>
-/// Brings a registration from its address to the map. Every step may be repeated: a call that was cut off anywhere is
-/// made good by the next.
+/// Brings a registration from its address to the map, and keeps the map in step with it. Every step may be repeated: a call that
+/// was cut off anywhere is made good by the next.
 /// </summary>
 public sealed class RegistrationPlacement(
     RegistrationStore registrations,
@@ -24,13 +24,14 @@ public sealed class RegistrationPlacement(
     /// <exception cref="GeocoderUnavailableException">The geocoder is away; nothing has changed.</exception>
     public async Task<Registration?> PlaceAsync(RegistrationId id, CancellationToken cancellationToken)
     {
-        var registration = await registrations.FindAsync(id, cancellationToken);
-        if (registration is { Status: RegistrationStatus.Received })
+        var registration = await SettleAsync(await registrations.FindAsync(id, cancellationToken), cancellationToken);
+        if (registration is not { Status: RegistrationStatus.Received, AwaitsConfirmation: false, Form.Address: var address })
         {
-            var result = await geocoder.GeocodeAsync(registration.Form.Address, cancellationToken);
-            registration = await registrations.UpdateAsync(id, current => Apply(current, result), cancellationToken);
+            return registration;
         }
 
+        var result = await geocoder.GeocodeAsync(address, cancellationToken);
+        registration = await registrations.UpdateAsync(id, current => Apply(current, address, result), cancellationToken);
         return await SettleAsync(registration, cancellationToken);
     }
 
@@ -55,48 +56,96 @@ public sealed class RegistrationPlacement(
         return await SettleAsync(registration, CancellationToken.None);
     }
 
-    /// <summary>Makes the map say what the registration says, and asks for the placard of one that has none.</summary>
-    private async Task<Registration?> SettleAsync(Registration? registration, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the map say what the registration says, and asks for its placard where that is due. It goes on until nobody has
+    /// changed the registration while the map was written: whoever did may have written to the map before, and been overwritten.
+    /// </summary>
+    /// <param name="registration">The registration as it was read; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The registration as it is now; <see langword="null"/> where there is none.</returns>
+    public async Task<Registration?> SettleAsync(Registration? registration, CancellationToken cancellationToken)
     {
-        while (registration is { LeftPoint: { } left })
+        if (registration is null or { LeftPoint: null, WantsPlacard: false })
         {
-            registration = await MoveAsync(registration, left, cancellationToken);
+            return registration;
         }
 
-        if (registration is { Status: RegistrationStatus.Located, Location: { } location })
+        for (var isFirst = true; ; isFirst = false)
         {
-            await map.PutAsync(registration, location.Point, cancellationToken);
-            await placardRequests.SendAsync(registration.Id, cancellationToken);
-        }
+            await WriteMapAsync(registration, isNew: isFirst && registration.LeftPoint is null, cancellationToken);
+            if (registration.WantsPlacard)
+            {
+                await placardRequests.SendAsync(registration.Id, cancellationToken);
+            }
 
-        return registration;
+            if (await CloseAsync(registration, cancellationToken) is { } settled)
+            {
+                return settled;
+            }
+
+            var current = await registrations.FindAsync(registration.Id, cancellationToken);
+            if (registration.Location is { } written && current?.Location?.Point != written.Point)
+            {
+                await map.RemoveAsync(registration.Id, written.Point, cancellationToken);
+            }
+
+            if (current is null || (current.LeftPoint is null && ShowTheSame(current, registration)))
+            {
+                return current;
+            }
+
+            registration = current;
+        }
     }
+
+    /// <summary>Takes a registration's cameras off the map, wherever they may stand.</summary>
+    public async Task TakeOffMapAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        if (registration.LeftPoint is { } left)
+        {
+            await map.RemoveAsync(registration.Id, left, cancellationToken);
+        }
+
+        if (registration.Location is { } location && location.Point != registration.LeftPoint)
+        {
+            await map.RemoveAsync(registration.Id, location.Point, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether two versions of a registration look the same on the map.</summary>
+    public static bool ShowTheSame(Registration one, Registration other) => OnMap(one).SequenceEqual(OnMap(other));
 
     /// <summary>Off the old place first: better on the map a moment late than twice.</summary>
-    /// <returns>The registration as it is then.</returns>
-    private async Task<Registration?> MoveAsync(Registration moved, GeoPoint left, CancellationToken cancellationToken)
+    private async Task WriteMapAsync(Registration registration, bool isNew, CancellationToken cancellationToken)
     {
-        await map.RemoveAsync(moved, left, cancellationToken);
-        if (moved is not { Location: { } location, Status: RegistrationStatus.Located or RegistrationStatus.Active })
+        if (registration is not { IsOnMap: true, Location.Point: var point })
         {
-            return await ForgetAsync(moved, left, cancellationToken);
+            await TakeOffMapAsync(registration, cancellationToken);
+            return;
         }
 
-        await map.PutAsync(moved, location.Point, cancellationToken);
-        var current = await ForgetAsync(moved, left, cancellationToken);
-        if (current?.Location?.Point != location.Point)
+        if (registration.LeftPoint is { } left && left != point)
         {
-            // Somebody moved it on meanwhile, and may have cleared this place before it was filled.
-            await map.RemoveAsync(moved, location.Point, cancellationToken);
+            await map.RemoveAsync(registration.Id, left, cancellationToken);
         }
 
-        return current;
+        await (isNew ? map.PutAsync(registration, point, cancellationToken) : map.ReplaceAsync(registration, point, cancellationToken));
     }
 
-    private Task<Registration?> ForgetAsync(Registration moved, GeoPoint left, CancellationToken cancellationToken) => registrations.UpdateAsync(
-        moved.Id,
-        current => current.Location == moved.Location && current.LeftPoint == left ? current with { LeftPoint = null } : null,
-        cancellationToken);
+    private static IEnumerable<MapCamera> OnMap(Registration registration) =>
+        registration is { IsOnMap: true, Location.Point: var point } ? MapCamera.Of(registration, point) : [];
+
+    /// <summary>Notes that the map is in step.</summary>
+    /// <returns>The registration as it is then; <see langword="null"/> where somebody else has changed it meanwhile.</returns>
+    private async Task<Registration?> CloseAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        if (registration.LeftPoint is not null)
+        {
+            return await registrations.TryReplaceAsync(registration, registration with { LeftPoint = null }, cancellationToken);
+        }
+
+        return await registrations.IsUnchangedAsync(registration, cancellationToken) ? registration : null;
+    }
 
     private Registration? ApplyByHand(Registration current, Location location) => current.Status switch
     {
@@ -123,8 +172,10 @@ public sealed class RegistrationPlacement(
     private static GeoPoint? Left(Registration current, Location location) =>
         current.Location is { } old && old.Point != location.Point ? old.Point : null;
 
-    private Registration? Apply(Registration current, GeocodeResult result) => (current.Status, result) switch
+    /// <summary>The result counts only while the address is the one that was looked up.</summary>
+    private Registration? Apply(Registration current, PostalAddress address, GeocodeResult result) => (current.Status, result) switch
     {
+        _ when current.Form.Address != address => null,
         (RegistrationStatus.Received, GeocodeResult.Located located) => current with
         {
             Status = RegistrationStatus.Located,

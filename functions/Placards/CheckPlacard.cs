@@ -22,7 +22,7 @@ public sealed class CheckPlacard(PlacardStore placards, RegistrationStore regist
         }
 
         var registration = await registrations.FindAsync(id, cancellationToken);
-        var current = registration is { Status: RegistrationStatus.Active }
+        var current = registration is { HasPlacard: true }
             && registration.PlacardCode == placardCode
             && registration.ValidUntil > clock.GetUtcNow();
         return TypedResults.Json(

@@ -9,6 +9,7 @@ namespace ServerlessRegistry.Placards;
 public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitForOwner = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WaitForReview = TimeSpan.FromHours(1);
 
     /// <summary>Answers 200 with the file, 409 while there is none, 404 as <c>GET /api/registrations/{id}</c> does.</summary>
@@ -30,9 +31,11 @@ public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
 
         return registration.Status switch
         {
-            RegistrationStatus.Active => await FileAsync(request, registration, format, cancellationToken),
+            _ when registration.HasPlacard => await FileAsync(request, registration, format, cancellationToken),
             RegistrationStatus.NeedsReview => Problems.NotReady(
                 "The registration needs review first; its statusReason says why.", WaitForReview),
+            RegistrationStatus.Received when registration.AwaitsConfirmation => Problems.NotReady(
+                "The owner has yet to confirm the e-mail address: a mail with a link was sent there.", WaitForOwner),
             RegistrationStatus.Received or RegistrationStatus.Located => Problems.NotReady("It is being made; ask again shortly.", Wait),
             _ => Problems.NotReady("The registration is no longer current, so it has no placard.", WaitForReview),
         };

@@ -7,8 +7,8 @@ public sealed class PlacardIssue(
     RegistrationStore registrations, PlacardStore placards, PlacardRequests requests, PlacardRenderer renderer, TimeProvider clock)
 {
     /// <summary>
-    /// Draws the placard of a registration that is on the map, keeps it, and makes the registration active. Every step
-    /// may be repeated; a registration that is active already, or no longer wants a placard, is left alone.
+    /// Draws the placard of a registration that is on the map, keeps it, and makes the registration active. A placard that says
+    /// already what it should is not drawn again. Every step may be repeated; a registration that wants no placard is left alone.
     /// </summary>
     /// <returns>The registration as it is now; <see langword="null"/> where there is none.</returns>
     public async Task<Registration?> IssueAsync(RegistrationId id, CancellationToken cancellationToken)
@@ -16,9 +16,11 @@ public sealed class PlacardIssue(
         // The request's version is read before the registration: a later request is about a later state.
         var version = await requests.VersionAsync(id, cancellationToken);
         var registration = await registrations.FindAsync(id, cancellationToken);
-        if (registration is { Status: RegistrationStatus.Located })
+        if (registration is { WantsPlacard: true })
         {
-            registration = await DrawAsync(registration, cancellationToken);
+            registration = registration.HasUpToDatePlacard
+                ? await ActivateAsync(registration, registration, cancellationToken)
+                : await DrawAsync(registration, cancellationToken);
         }
 
         if (version is { } done)
@@ -31,14 +33,30 @@ public sealed class PlacardIssue(
 
     private async Task<Registration?> DrawAsync(Registration registration, CancellationToken cancellationToken)
     {
-        var revision = registration.PlacardRevision + 1;
-        var placard = renderer.Render(new PlacardContent(registration.PlacardCode, DateOnly.FromDateTime(registration.ValidUntil.UtcDateTime)));
-        await placards.SaveAsync(registration.Id, revision, registration.PlacardCode, placard, cancellationToken);
-        return await registrations.UpdateAsync(
-            registration.Id,
-            current => current.Status == RegistrationStatus.Located
-                ? current with { Status = RegistrationStatus.Active, PlacardRevision = revision, UpdatedAt = clock.GetUtcNow() }
-                : null,
-            cancellationToken);
+        var drawn = registration with { PlacardRevision = registration.PlacardRevision + 1, PlacardValidThrough = registration.LastDay };
+        var placard = renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
+        await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, placard, cancellationToken);
+        var active = await ActivateAsync(registration, drawn, cancellationToken);
+        if (active is null)
+        {
+            // Its owner took it back meanwhile.
+            await placards.DeleteAsync(registration.Id, cancellationToken);
+        }
+
+        return active;
     }
+
+    /// <summary>What was drawn counts unless another drawing was finished first.</summary>
+    private Task<Registration?> ActivateAsync(Registration read, Registration drawn, CancellationToken cancellationToken) => registrations.UpdateAsync(
+        read.Id,
+        current => current.WantsPlacard && current.PlacardRevision == read.PlacardRevision
+            ? current with
+            {
+                Status = RegistrationStatus.Active,
+                PlacardRevision = drawn.PlacardRevision,
+                PlacardValidThrough = drawn.PlacardValidThrough,
+                UpdatedAt = clock.GetUtcNow(),
+            }
+            : null,
+        cancellationToken);
 }

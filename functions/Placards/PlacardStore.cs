@@ -33,6 +33,15 @@ public sealed class PlacardStore(BlobServiceClient blobs, TableServiceClient tab
     public async Task<Stream> OpenAsync(RegistrationId id, int revision, PlacardFormat format, CancellationToken cancellationToken) =>
         await Blob(id, revision, format).OpenReadAsync(cancellationToken: cancellationToken);
 
+    /// <summary>Deletes every drawing of a registration's placard. Its code stays known, so that it can be told from a forged one.</summary>
+    public async Task DeleteAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        await foreach (var drawing in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{id}/", cancellationToken))
+        {
+            await _container.DeleteBlobIfExistsAsync(drawing.Name, cancellationToken: cancellationToken);
+        }
+    }
+
     /// <summary>The registration that a code was issued to; <see langword="null"/> where it never was.</summary>
     public async Task<RegistrationId?> FindAsync(PlacardCode code, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Azure;
 using ServerlessRegistry.Geography;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 
 namespace ServerlessRegistry.Registrations;
@@ -23,8 +25,8 @@ public sealed record Registration
     public Location? Location { get; init; }
 
     /// <summary>
-    /// Where it was before it was moved: its cameras may still stand there on the map. <see langword="null"/> once they do
-    /// not.
+    /// Where the map may still say what the registration said before it was changed, which is where it is now unless it was
+    /// moved. <see langword="null"/> once the map is in step.
     /// </summary>
     public GeoPoint? LeftPoint { get; init; }
 
@@ -36,6 +38,39 @@ public sealed record Registration
 
     /// <summary>Which drawing of the placard is the current one; 0 until there is one.</summary>
     public int PlacardRevision { get; init; }
+
+    /// <summary>The last valid day that the current drawing was made for; <see langword="null"/> until there is one.</summary>
+    public DateOnly? PlacardValidThrough { get; init; }
+
+    /// <summary>Whether its owner has yet to show that the e-mail address is theirs. Until then nothing is done with it.</summary>
+    public bool AwaitsConfirmation { get; init; }
+
+    /// <summary>
+    /// The registration that the same owner has for the same address already. This one then waits for a confirmation that cannot
+    /// come, so that whoever sent it learns nothing of the other.
+    /// </summary>
+    public RegistrationId? DuplicateOf { get; init; }
+
+    /// <summary>The address that is to replace the owner's, once it is confirmed.</summary>
+    public EmailChange? EmailChange { get; init; }
+
+    /// <summary>Where the owner is still to be told that the address was changed; <see langword="null"/> otherwise.</summary>
+    public string? FormerEmail { get; init; }
+
+    /// <summary>What its owner is to be told by mail and has not been told yet.</summary>
+    public ImmutableSortedSet<MailKind> MailDue { get; init; } = [];
+
+    /// <summary>Until when somebody is at it to send what is due and could not be sent yet.</summary>
+    public DateTimeOffset? MailRetriedUntil { get; init; }
+
+    /// <summary>What could not be sent at all, and is sent only where an operator asks for it.</summary>
+    public ImmutableSortedSet<MailKind> MailGivenUp { get; init; } = [];
+
+    /// <summary>The last of the notices that come with time; <see langword="null"/> where none was due since it was submitted, confirmed or renewed.</summary>
+    public MailKind? LastNotice { get; init; }
+
+    /// <summary>When its owner was last sent a manage link that somebody asked for.</summary>
+    public DateTimeOffset? LinkMailedAt { get; init; }
 
     /// <summary>When it came in.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
@@ -49,6 +84,23 @@ public sealed record Registration
     /// <summary>The version that was read; a change is refused once the stored one is another.</summary>
     public ETag Version { get; init; }
 
+    /// <summary>Whether its cameras stand on the map.</summary>
+    public bool IsOnMap => Status is RegistrationStatus.Located or RegistrationStatus.Active;
+
+    /// <summary>Whether there is a placard that counts. It stays while a changed address is placed: what it vouches for is that the cameras are registered.</summary>
+    public bool HasPlacard => PlacardRevision > 0 && Status is not (RegistrationStatus.Withdrawn or RegistrationStatus.Expired);
+
+    /// <summary>The last day on which it counts, as its placard says.</summary>
+    public DateOnly LastDay => DateOnly.FromDateTime(ValidUntil.UtcDateTime);
+
+    /// <summary>Whether the current drawing of its placard says what a new one would: a placard names the month of the last day.</summary>
+    public bool HasUpToDatePlacard =>
+        PlacardValidThrough is { } drawn && drawn.Year == LastDay.Year && drawn.Month == LastDay.Month;
+
+    /// <summary>Whether there is something to do for whoever issues placards.</summary>
+    public bool WantsPlacard =>
+        Status == RegistrationStatus.Located || (Status == RegistrationStatus.Active && !HasUpToDatePlacard);
+
     /// <summary>A new registration.</summary>
     public static Registration Receive(RegistrationId id, RegistrationForm form, DateTimeOffset now) => new()
     {
@@ -58,8 +110,11 @@ public sealed record Registration
         PlacardCode = PlacardCode.Create(),
         SubmittedAt = now,
         UpdatedAt = now,
-        ValidUntil = now.AddMonths(12),
+        ValidUntil = ValidFrom(now),
     };
+
+    /// <summary>Until when a registration counts that was made or renewed at a moment: 12 months.</summary>
+    public static DateTimeOffset ValidFrom(DateTimeOffset moment) => moment.AddMonths(12);
 
     /// <summary>The name under which a camera of this registration stands on the map.</summary>
     /// <param name="number">The camera's place in the form, from 1.</param>

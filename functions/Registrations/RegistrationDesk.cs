@@ -1,21 +1,21 @@
-using Microsoft.Extensions.Logging;
-using ServerlessRegistry.Geocoding;
-using ServerlessRegistry.Storage;
+using ServerlessRegistry.Notifications;
 
 namespace ServerlessRegistry.Registrations;
 
 /// <summary>Takes registrations in.</summary>
-public sealed partial class RegistrationDesk(
+public sealed class RegistrationDesk(
     RegistrationStore registrations,
     IdempotencyKeyStore idempotencyKeys,
-    GeocodeRequests geocodeRequests,
-    TimeProvider clock,
-    ILogger<RegistrationDesk> logger)
+    OwnerIndex owners,
+    ConfirmationPolicy confirmation,
+    MailRequests mailRequests,
+    NextSteps nextSteps,
+    TimeProvider clock)
 {
     /// <summary>
-    /// Stores a registration and asks for its address to be placed. Once this returns, nothing that fails later loses the
-    /// registration. With an idempotency key the call may be repeated, also many times at once: it finishes what an
-    /// earlier call began, and each call gets a token of its own to the one registration.
+    /// Stores a registration and asks for its address to be placed, or for its owner's confirmation first. Once this returns,
+    /// nothing that fails later loses the registration. With an idempotency key the call may be repeated, also many times at
+    /// once: it finishes what an earlier call began, and each call gets a token of its own to the one registration.
     /// </summary>
     /// <param name="form">What the owner sent.</param>
     /// <param name="idempotencyKey">What the caller names the request by; <see langword="null"/> for none.</param>
@@ -24,28 +24,51 @@ public sealed partial class RegistrationDesk(
     public async Task<RegistrationReceipt?> ReceiveAsync(RegistrationForm form, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var fresh = RegistrationId.Create();
+        var id = idempotencyKey is null ? fresh : await idempotencyKeys.ClaimAsync(idempotencyKey, form, fresh, now, cancellationToken);
+        if (id is not { } claimed)
+        {
+            return null;
+        }
+
         var token = ManageToken.Create();
-        var id = RegistrationId.Create();
-        if (idempotencyKey is not null)
+        if (claimed != fresh && await registrations.FindEndAsync(claimed, cancellationToken) is { } end)
         {
-            if (await idempotencyKeys.ClaimAsync(idempotencyKey, form, id, now, cancellationToken) is not { } claimed)
-            {
-                return null;
-            }
-
-            id = claimed;
+            return new RegistrationReceipt(claimed, end, token);
         }
 
-        if (await registrations.TryAddAsync(Registration.Receive(id, form, now), token, cancellationToken))
+        var registration = await ReceiveAsync(claimed, form, now, cancellationToken);
+        if (await registrations.TryAddAsync(registration, token, cancellationToken))
         {
-            await AskForPlaceAsync(id, cancellationToken);
-            return new RegistrationReceipt(id, RegistrationStatus.Received, token);
+            await nextSteps.AskForAsync(registration, cancellationToken);
+            return new RegistrationReceipt(claimed, registration.Status, token);
         }
 
-        return await RepeatAsync(id, token, now, cancellationToken);
+        return await RepeatAsync(claimed, token, now, cancellationToken);
     }
 
-    /// <summary>The earlier call may have stopped before it asked for the address; asking twice does no harm.</summary>
+    /// <summary>
+    /// An owner who has registered the address already is told by mail, and nothing comes of this registration. To whoever sent
+    /// it, it looks like any other that waits for its confirmation: the answer must not tell who is registered. Where the
+    /// registry sends no mail, nobody could be told, and it counts.
+    /// </summary>
+    private async Task<Registration> ReceiveAsync(RegistrationId id, RegistrationForm form, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var registration = Registration.Receive(id, form, now);
+        if (!mailRequests.AreSent)
+        {
+            return registration;
+        }
+
+        if (await owners.ClaimAsync(form, id, registrations.FindAsync, cancellationToken) is { } other)
+        {
+            return registration with { AwaitsConfirmation = true, DuplicateOf = other, MailDue = [MailKind.AlreadyRegistered] };
+        }
+
+        return confirmation.IsRequired ? registration with { AwaitsConfirmation = true, MailDue = [MailKind.Confirmation] } : registration;
+    }
+
+    /// <summary>The earlier call may have stopped before it asked for what comes next; asking twice does no harm.</summary>
     private async Task<RegistrationReceipt?> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await registrations.AddTokenAsync(id, token, now, cancellationToken) is not { } registration)
@@ -53,32 +76,9 @@ public sealed partial class RegistrationDesk(
             return null;
         }
 
-        if (registration.Status == RegistrationStatus.Received)
-        {
-            await AskForPlaceAsync(id, cancellationToken);
-        }
-
+        await nextSteps.AskForAsync(registration, cancellationToken);
         return new RegistrationReceipt(id, registration.Status, token);
     }
-
-    /// <summary>
-    /// The registration is stored. Where the queue is away it is not refused, since its owner would send it again and have
-    /// two: the upkeep sends it on its way later.
-    /// </summary>
-    private async Task AskForPlaceAsync(RegistrationId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await geocodeRequests.SendAsync(id, cancellationToken);
-        }
-        catch (Exception exception) when (StorageFailure.Is(exception))
-        {
-            LogQueueAway(logger, exception, id);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Registration {Id} is stored, but the queue did not take its request; it is sent on its way later.")]
-    private static partial void LogQueueAway(ILogger logger, Exception exception, RegistrationId id);
 }
 
 /// <summary>What an owner gets for a registration.</summary>

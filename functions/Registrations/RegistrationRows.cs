@@ -1,23 +1,29 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
+using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Geography;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 
 namespace ServerlessRegistry.Registrations;
 
 /// <summary>
 /// How a registration lies in its table: one partition, with the row <c>registration</c>, rows <c>camera-01</c>,
-/// <c>camera-02</c>… and rows <c>token-{hash}</c>.
+/// <c>camera-02</c>… and rows <c>token-{hash}</c>; at its end, with the row <c>tombstone</c> alone. What it says of its owner is
+/// sealed, and opens only under its own id.
 /// </summary>
-internal static class RegistrationRows
+public sealed class RegistrationRows(PersonalDataCipher cipher)
 {
     /// <summary>The row that says everything but the cameras. A registration exists once this row does.</summary>
     public const string Main = "registration";
 
+    /// <summary>The row that is left of one that has ended.</summary>
+    public const string Tombstone = "tombstone";
+
     private const string CameraPrefix = "camera-";
-    private const string TokenPrefix = "token-";
 
     /// <summary>
     /// A transaction takes 100 rows, and the registration and its token take two of them: with more than 98 cameras,
@@ -26,26 +32,39 @@ internal static class RegistrationRows
     private const int MostCameraRows = 98;
 
     /// <summary>The row of everything but the cameras.</summary>
-    public static TableEntity ToMainRow(Registration registration) => new(registration.Id.Value, Main)
+    public TableEntity ToMainRow(Registration registration)
     {
-        ["Status"] = registration.Status.ToString(),
-        ["StatusReason"] = registration.StatusReason,
-        ["Owner"] = JsonSerializer.Serialize(registration.Form.Owner, StoredJson.Default.Owner),
-        ["Address"] = JsonSerializer.Serialize(registration.Form.Address, StoredJson.Default.PostalAddress),
-        ["Consent"] = JsonSerializer.Serialize(registration.Form.Consent, StoredJson.Default.Consent),
-        ["Longitude"] = registration.Location?.Point.Longitude,
-        ["Latitude"] = registration.Location?.Point.Latitude,
-        ["LocationPrecision"] = registration.Location?.Precision.ToString(),
-        ["LocationSource"] = registration.Location?.Source.ToString(),
-        ["LeftLongitude"] = registration.LeftPoint?.Longitude,
-        ["LeftLatitude"] = registration.LeftPoint?.Latitude,
-        ["Beat"] = registration.Beat,
-        ["PlacardCode"] = registration.PlacardCode.Value,
-        ["PlacardRevision"] = registration.PlacardRevision,
-        ["SubmittedAt"] = registration.SubmittedAt,
-        ["UpdatedAt"] = registration.UpdatedAt,
-        ["ValidUntil"] = registration.ValidUntil,
-    };
+        var personal = Seal(registration);
+        return new TableEntity(registration.Id.Value, Main)
+        {
+            ["Status"] = registration.Status.ToString(),
+            ["StatusReason"] = registration.StatusReason,
+            ["Personal"] = personal,
+            ["KeyId"] = PersonalDataCipher.KeyIdOf(personal),
+            ["Consent"] = JsonSerializer.Serialize(registration.Form.Consent, StoredJson.Default.Consent),
+            ["Longitude"] = registration.Location?.Point.Longitude,
+            ["Latitude"] = registration.Location?.Point.Latitude,
+            ["LocationPrecision"] = registration.Location?.Precision.ToString(),
+            ["LocationSource"] = registration.Location?.Source.ToString(),
+            ["LeftLongitude"] = registration.LeftPoint?.Longitude,
+            ["LeftLatitude"] = registration.LeftPoint?.Latitude,
+            ["Beat"] = registration.Beat,
+            ["PlacardCode"] = registration.PlacardCode.Value,
+            ["PlacardRevision"] = registration.PlacardRevision,
+            ["PlacardValidThrough"] = registration.PlacardValidThrough?.ToString("O", CultureInfo.InvariantCulture),
+            ["AwaitsConfirmation"] = registration.AwaitsConfirmation,
+            ["DuplicateOf"] = registration.DuplicateOf?.Value,
+            ["EmailChangeAskedAt"] = registration.EmailChange?.AskedAt,
+            ["MailDue"] = Names(registration.MailDue),
+            ["MailRetriedUntil"] = registration.MailRetriedUntil,
+            ["MailGivenUp"] = Names(registration.MailGivenUp),
+            ["LastNotice"] = registration.LastNotice?.ToString(),
+            ["LinkMailedAt"] = registration.LinkMailedAt,
+            ["SubmittedAt"] = registration.SubmittedAt,
+            ["UpdatedAt"] = registration.UpdatedAt,
+            ["ValidUntil"] = registration.ValidUntil,
+        };
+    }
 
     /// <summary>The rows of the cameras.</summary>
     public static IEnumerable<TableEntity> ToCameraRows(Registration registration) => registration.Form.Cameras
@@ -56,18 +75,23 @@ internal static class RegistrationRows
             ["Cameras"] = JsonSerializer.Serialize(row.ToArray(), StoredJson.Default.CameraArray),
         });
 
-    /// <summary>The row that lets a token open the registration.</summary>
-    public static TableEntity ToTokenRow(RegistrationId id, ManageToken token, DateTimeOffset now) =>
-        new(id.Value, TokenRowKey(token.Value)) { ["CreatedAt"] = now };
+    /// <summary>All that stays of a registration that has ended.</summary>
+    /// <param name="registration">The registration as it was.</param>
+    /// <param name="now">When it was erased.</param>
+    public static TableEntity ToTombstone(Registration registration, DateTimeOffset now) => new(registration.Id.Value, Tombstone)
+    {
+        ["Status"] = registration.Status.ToString(),
+        ["PlacardCode"] = registration.PlacardCode.Value,
+        ["SubmittedAt"] = registration.SubmittedAt,
+        ["ErasedAt"] = now,
+    };
 
-    /// <summary>Whether a row lets some token open the registration.</summary>
-    public static bool IsTokenRow(TableEntity row) => row.RowKey.StartsWith(TokenPrefix, StringComparison.Ordinal);
-
-    /// <summary>Whether a row lets the token that a caller presents open the registration.</summary>
-    public static bool IsTokenRow(TableEntity row, string presentedToken) => row.RowKey == TokenRowKey(presentedToken);
+    /// <summary>Whether a row describes cameras.</summary>
+    public static bool IsCameraRow(TableEntity row) => row.RowKey.StartsWith(CameraPrefix, StringComparison.Ordinal);
 
     /// <summary>The registration that lies in the rows of a partition; <see langword="null"/> where there is none.</summary>
-    public static Registration? Read(IReadOnlyCollection<TableEntity> rows)
+    /// <exception cref="UnreadableRegistrationException">Its sealed part does not open.</exception>
+    public Registration? Read(IReadOnlyCollection<TableEntity> rows)
     {
         if (rows.FirstOrDefault(row => row.RowKey == Main) is not { } main)
         {
@@ -75,20 +99,22 @@ internal static class RegistrationRows
         }
 
         var cameras = rows
-            .Where(row => row.RowKey.StartsWith(CameraPrefix, StringComparison.Ordinal))
+            .Where(IsCameraRow)
             .OrderBy(row => row.RowKey, StringComparer.Ordinal)
             .SelectMany(row => JsonSerializer.Deserialize(row.GetString("Cameras"), StoredJson.Default.CameraArray)!)
             .ToList();
         return ReadMain(main, cameras);
     }
 
-    private static Registration ReadMain(TableEntity main, IReadOnlyList<Camera> cameras) =>
-        new()
+    private Registration ReadMain(TableEntity main, IReadOnlyList<Camera> cameras)
+    {
+        var personal = Open(main);
+        return new Registration
         {
             Id = RegistrationId.Parse(main.PartitionKey),
             Form = new RegistrationForm(
-                JsonSerializer.Deserialize(main.GetString("Owner"), StoredJson.Default.Owner)!,
-                JsonSerializer.Deserialize(main.GetString("Address"), StoredJson.Default.PostalAddress)!,
+                personal.Owner,
+                personal.Address,
                 cameras,
                 JsonSerializer.Deserialize(main.GetString("Consent"), StoredJson.Default.Consent)!),
             Status = Enum.Parse<RegistrationStatus>(main.GetString("Status")),
@@ -98,11 +124,22 @@ internal static class RegistrationRows
             Beat = main.GetString("Beat"),
             PlacardCode = PlacardCode.Parse(main.GetString("PlacardCode")),
             PlacardRevision = main.GetInt32("PlacardRevision") ?? 0,
+            PlacardValidThrough = main.GetString("PlacardValidThrough") is { } day ? DateOnly.Parse(day, CultureInfo.InvariantCulture) : null,
+            AwaitsConfirmation = main.GetBoolean("AwaitsConfirmation") ?? false,
+            DuplicateOf = main.GetString("DuplicateOf") is { } other ? RegistrationId.Parse(other) : null,
+            EmailChange = personal.NewEmail is { } email ? new EmailChange(email, main.GetDateTimeOffset("EmailChangeAskedAt")!.Value) : null,
+            FormerEmail = personal.FormerEmail,
+            MailDue = Kinds(main.GetString("MailDue")),
+            MailRetriedUntil = main.GetDateTimeOffset("MailRetriedUntil"),
+            MailGivenUp = Kinds(main.GetString("MailGivenUp")),
+            LastNotice = main.GetString("LastNotice") is { } notice ? Enum.Parse<MailKind>(notice) : null,
+            LinkMailedAt = main.GetDateTimeOffset("LinkMailedAt"),
             SubmittedAt = main.GetDateTimeOffset("SubmittedAt")!.Value,
             UpdatedAt = main.GetDateTimeOffset("UpdatedAt")!.Value,
             ValidUntil = main.GetDateTimeOffset("ValidUntil")!.Value,
             Version = main.ETag,
         };
+    }
 
     private static Location? ReadLocation(TableEntity main) => main.GetDouble("Longitude") is { } longitude
         ? new Location(
@@ -111,5 +148,27 @@ internal static class RegistrationRows
             Enum.Parse<LocationSource>(main.GetString("LocationSource")))
         : null;
 
-    private static string TokenRowKey(string token) => TokenPrefix + ManageToken.Hash(token);
+    private static string? Names(ImmutableSortedSet<MailKind> kinds) => kinds.IsEmpty ? null : string.Join(',', kinds);
+
+    private static ImmutableSortedSet<MailKind> Kinds(string? names) =>
+        [.. (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MailKind>)];
+
+    private byte[] Seal(Registration registration)
+    {
+        var personal = new PersonalData(
+            registration.Form.Owner, registration.Form.Address, registration.EmailChange?.Email, registration.FormerEmail);
+        return cipher.Seal(JsonSerializer.SerializeToUtf8Bytes(personal, StoredJson.Default.PersonalData), registration.Id.Value);
+    }
+
+    private PersonalData Open(TableEntity main)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(cipher.Open(main.GetBinary("Personal"), main.PartitionKey), StoredJson.Default.PersonalData)!;
+        }
+        catch (UnreadableDataException exception)
+        {
+            throw new UnreadableRegistrationException(main.PartitionKey, exception);
+        }
+    }
 }

@@ -15,8 +15,11 @@ namespace ServerlessRegistry.Registrations;
 /// <param name="Location">The position of the address, once it is placed.</param>
 /// <param name="Beat">The police beat it is in, where that is known.</param>
 /// <param name="Placard">The placard, once there is one.</param>
+/// <param name="EmailConfirmed">Whether the owner has shown that the e-mail address is theirs, where that is demanded. Nothing is done before.</param>
+/// <param name="PendingEmail">The address that is to replace the owner's, once it is confirmed.</param>
 /// <param name="SubmittedAt">When it came in.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
+/// <param name="ValidUntil">Until when it counts.</param>
 public sealed record RegistrationView(
     string Id,
     RegistrationStatus Status,
@@ -28,8 +31,11 @@ public sealed record RegistrationView(
     LocationView? Location,
     string? Beat,
     PlacardView? Placard,
+    bool EmailConfirmed,
+    string? PendingEmail,
     DateTimeOffset SubmittedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset ValidUntil)
 {
     /// <summary>Shows a registration.</summary>
     /// <param name="registration">The registration.</param>
@@ -44,11 +50,14 @@ public sealed record RegistrationView(
         registration.Form.Consent,
         registration.Location is { } location ? LocationView.Of(location) : null,
         registration.Beat,
-        registration.Status == RegistrationStatus.Active
+        registration.HasPlacard
             ? new PlacardView(registration.PlacardCode.Value, program.CheckUrl(registration.PlacardCode), registration.ValidUntil)
             : null,
+        !registration.AwaitsConfirmation,
+        registration.EmailChange?.Email,
         registration.SubmittedAt,
-        registration.UpdatedAt);
+        registration.UpdatedAt,
+        registration.ValidUntil);
 }
 
 /// <summary>Where a registration is.</summary>

@@ -8,8 +8,7 @@ namespace ServerlessRegistry.Registrations;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(CamelCaseEnums<OwnerKind>)])]
-[JsonSerializable(typeof(Owner))]
-[JsonSerializable(typeof(PostalAddress))]
+[JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(Camera[]))]
 [JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(RegistrationForm))]

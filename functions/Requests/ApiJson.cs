@@ -20,6 +20,9 @@ namespace ServerlessRegistry.Requests;
         typeof(CamelCaseEnums<AuditOutcome>), typeof(CamelCaseEnums<AuditProblemKind>),
     ])]
 [JsonSerializable(typeof(SubmittedRegistration))]
+[JsonSerializable(typeof(ConfirmedRegistration))]
+[JsonSerializable(typeof(ManageLinkRequested))]
+[JsonSerializable(typeof(RegistrationExport))]
 [JsonSerializable(typeof(RegistrationView))]
 [JsonSerializable(typeof(PlacardCheck))]
 [JsonSerializable(typeof(HealthReport))]

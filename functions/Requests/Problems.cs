@@ -72,6 +72,36 @@ internal static class Problems
         title: "There is no such registration.",
         detail: "Check the id; it may have been withdrawn since it was found.");
 
+    /// <summary>412: what the caller wants to change is not what it was.</summary>
+    public static ProblemHttpResult ChangedMeanwhile() => TypedResults.Problem(
+        statusCode: StatusCodes.Status412PreconditionFailed,
+        title: "The registration has changed meanwhile.",
+        detail: "Get it again, look at what is different, and send your change with the new ETag.");
+
+    /// <summary>428: a change must say of which version it is one.</summary>
+    public static ProblemHttpResult VersionNeeded() => TypedResults.Problem(
+        statusCode: StatusCodes.Status428PreconditionRequired,
+        title: "The change does not say of which version it is one.",
+        detail: "Send the ETag that you got with the registration as If-Match.");
+
+    /// <summary>409, for a registration that has ended.</summary>
+    public static ProblemHttpResult HasEnded() => TypedResults.Problem(
+        statusCode: StatusCodes.Status409Conflict,
+        title: "The registration has ended.",
+        detail: "One that has expired can be renewed, and changed then; one that was withdrawn is gone.");
+
+    /// <summary>409, for a registration that does not count yet.</summary>
+    public static ProblemHttpResult NotConfirmed() => TypedResults.Problem(
+        statusCode: StatusCodes.Status409Conflict,
+        title: "The registration is not confirmed yet.",
+        detail: "Open the link in the mail that was sent to its owner first.");
+
+    /// <summary>409, for a token that confirms nothing.</summary>
+    public static ProblemHttpResult NotByThisToken() => TypedResults.Problem(
+        statusCode: StatusCodes.Status409Conflict,
+        title: "This token does not confirm the e-mail address.",
+        detail: "Open the link in the newest mail that was sent to the address.");
+
     /// <summary>409, for a registration that nobody can place by hand now.</summary>
     public static ProblemHttpResult NotToBePlaced() => TypedResults.Problem(
         statusCode: StatusCodes.Status409Conflict,

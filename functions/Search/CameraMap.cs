@@ -15,29 +15,24 @@ public sealed class CameraMap(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.CameraMap);
 
-    /// <summary>Puts a registration's cameras on the map at a position, all at once. Doing it again changes nothing.</summary>
-    public Task PutAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken) => _table.SubmitTransactionAsync(
-        MapCamera.Of(registration, point).Select(camera => new TableTransactionAction(TableTransactionActionType.UpsertReplace, camera.ToRow())),
-        cancellationToken);
+    /// <summary>Puts a registration's cameras on the map at a position where it has none yet, all at once. Doing it again changes nothing.</summary>
+    public Task PutAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken) =>
+        _table.SubmitTransactionAsync(Puts(MapCamera.Of(registration, point).Select(camera => camera.ToRow())), cancellationToken);
+
+    /// <summary>
+    /// Makes a position say what a registration says now: its cameras change, come and go all at once, so that no search finds it
+    /// half changed.
+    /// </summary>
+    public async Task ReplaceAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken)
+    {
+        var rows = MapCamera.Of(registration, point).Select(camera => camera.ToRow()).ToList();
+        var kept = rows.Select(row => row.RowKey).ToHashSet();
+        await ChangeAsync(registration.Id, point, there => [.. Puts(rows), .. Deletions(there.Where(row => !kept.Contains(row.RowKey)))], cancellationToken);
+    }
 
     /// <summary>Takes a registration's cameras off the map at a position, all at once. Those that are not there are passed over.</summary>
-    public async Task RemoveAsync(Registration registration, GeoPoint point, CancellationToken cancellationToken)
-    {
-        var position = MapPosition.Of(point);
-        while (await _table.QueryAsync<TableEntity>(position.RowsOf(registration.Id), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
-            .ToListAsync(cancellationToken) is { Count: > 0 } rows)
-        {
-            try
-            {
-                var deletions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
-                await _table.SubmitTransactionAsync(deletions, cancellationToken);
-            }
-            catch (TableTransactionFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
-            {
-                // Somebody else takes the same cameras off: look at what is left.
-            }
-        }
-    }
+    public Task RemoveAsync(RegistrationId id, GeoPoint point, CancellationToken cancellationToken) =>
+        ChangeAsync(id, point, there => [.. Deletions(there)], cancellationToken);
 
     /// <summary>Hands on every camera in an area, in no order and from several queries at a time.</summary>
     internal Task ReadAsync(ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken) =>
@@ -49,6 +44,32 @@ public sealed class CameraMap(TableServiceClient tables)
         if (area.Contains(MapCamera.PointOf(row)))
         {
             found(MapCamera.Read(row));
+        }
+    }
+
+    private static IEnumerable<TableTransactionAction> Puts(IEnumerable<TableEntity> rows) =>
+        rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row));
+
+    private static IEnumerable<TableTransactionAction> Deletions(IEnumerable<TableEntity> rows) =>
+        rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+
+    /// <summary>A registration has up to 100 cameras whose ids are numbers from 1, so that a change of all of them fits a transaction.</summary>
+    private async Task ChangeAsync(
+        RegistrationId id, GeoPoint point, Func<List<TableEntity>, List<TableTransactionAction>> change, CancellationToken cancellationToken)
+    {
+        var filter = MapPosition.Of(point).RowsOf(id);
+        while (change(await _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken)) is { Count: > 0 } actions)
+        {
+            try
+            {
+                await _table.SubmitTransactionAsync(actions, cancellationToken);
+                return;
+            }
+            catch (TableTransactionFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
+            {
+                // Somebody else takes the same cameras off: look at what is left.
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 
 namespace ServerlessRegistry.Storage;
@@ -11,6 +12,7 @@ namespace ServerlessRegistry.Storage;
 [JsonSerializable(typeof(GeocodeRequest))]
 [JsonSerializable(typeof(PlacardRequest))]
 [JsonSerializable(typeof(FailedBlob))]
+[JsonSerializable(typeof(MailRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext
 {
     /// <summary>Reads a message that may be anything.</summary>

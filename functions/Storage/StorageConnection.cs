@@ -40,6 +40,10 @@ internal abstract partial record StorageConnection
         };
     }
 
+    /// <summary>Whether every service of the account is on this machine: the development storage, or addresses that lead to the loopback interface.</summary>
+    /// <exception cref="OptionsValidationException">It is not a connection string.</exception>
+    public abstract bool IsOnThisMachine { get; }
+
     /// <summary>A client of the account's blobs.</summary>
     public abstract BlobServiceClient Connect(BlobClientOptions options);
 
@@ -48,6 +52,12 @@ internal abstract partial record StorageConnection
 
     /// <summary>A client of the account's tables.</summary>
     public abstract TableServiceClient Connect(TableClientOptions options);
+
+    /// <summary>Whether a client says that it does not understand the connection string.</summary>
+    public static bool IsNoConnectionString(Exception exception) => exception is FormatException or ArgumentException or InvalidOperationException;
+
+    /// <summary>The failure of a connection string that the clients do not understand.</summary>
+    public static OptionsValidationException NotAConnectionString() => Invalid($"{Setting} is not a connection string of a storage account.");
 
     /// <summary>The failure of a setting.</summary>
     /// <param name="sentence">What is wrong and what to do; shows no value, because one may be a secret.</param>
@@ -122,6 +132,22 @@ internal abstract partial record StorageConnection
     /// <summary>A connection string, or <c>UseDevelopmentStorage=true</c>. It is not printed, because it may hold a key.</summary>
     public sealed record WithConnectionString(string ConnectionString) : StorageConnection
     {
+        public override bool IsOnThisMachine
+        {
+            get
+            {
+                try
+                {
+                    Uri[] addresses = [Connect(new BlobClientOptions()).Uri, Connect(new QueueClientOptions()).Uri, Connect(new TableClientOptions()).Uri];
+                    return addresses.All(address => address.IsLoopback);
+                }
+                catch (Exception exception) when (IsNoConnectionString(exception))
+                {
+                    throw NotAConnectionString();
+                }
+            }
+        }
+
         public override BlobServiceClient Connect(BlobClientOptions options) => new(ConnectionString, options);
 
         public override QueueServiceClient Connect(QueueClientOptions options) => new(ConnectionString, options);
@@ -134,6 +160,8 @@ internal abstract partial record StorageConnection
     /// <summary>The addresses of the three services, and an identity of Microsoft Entra ID: there is no secret.</summary>
     public sealed record WithIdentity(Uri Blobs, Uri Queues, Uri Tables, TokenCredential Credential) : StorageConnection
     {
+        public override bool IsOnThisMachine => Blobs.IsLoopback && Queues.IsLoopback && Tables.IsLoopback;
+
         public override BlobServiceClient Connect(BlobClientOptions options) => new(Blobs, Credential, options);
 
         public override QueueServiceClient Connect(QueueClientOptions options) => new(Queues, Credential, options);

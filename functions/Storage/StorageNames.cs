@@ -9,6 +9,12 @@ internal static class StorageNames
     /// <summary>What was registered under an idempotency key: PartitionKey = SHA-256 of the key.</summary>
     public const string IdempotencyKeys = "IdempotencyKeys";
 
+    /// <summary>Which registration an owner has for an address: PartitionKey = keyed hash of the e-mail address, RowKey = of the address.</summary>
+    public const string OwnerIndex = "OwnerIndex";
+
+    /// <summary>Who was given an owner's contact details: PartitionKey = registration id.</summary>
+    public const string Disclosures = "Disclosures";
+
     /// <summary>Every camera on the map: PartitionKey = map tile, RowKey = place within it.</summary>
     public const string CameraMap = "CameraMap";
 
@@ -30,8 +36,17 @@ internal static class StorageNames
     /// <summary>Ids of registrations whose placard is to be drawn.</summary>
     public const string PlacardRequests = "placard-requests";
 
+    /// <summary>Mails that are to be sent: ids only.</summary>
+    public const string MailRequests = "mail-requests";
+
+    /// <summary>Mails that could not be sent at all, for an operator to look at.</summary>
+    public const string MailRequestsPoison = "mail-requests-poison";
+
     /// <summary>The drawn placards.</summary>
     public const string Placards = "placards";
+
+    /// <summary>Mails that a development machine keeps instead of sending them; made when the first is written, so that Azure has none.</summary>
+    public const string Outbox = "outbox";
 
     /// <summary>The audit log.</summary>
     public const string Audit = "audit";
@@ -39,11 +54,15 @@ internal static class StorageNames
     /// <summary>The newest line of the audit log, beside the log.</summary>
     public const string AuditHeads = "AuditHeads";
 
+    /// <summary>What is remembered of the keys that data is sealed with: one partition.</summary>
+    public const string EncryptionKeys = "EncryptionKeys";
+
     /// <summary>Every table.</summary>
-    public static IReadOnlyList<string> Tables => [Registrations, IdempotencyKeys, CameraMap, PlacardCodes, Reviews, AuditHeads];
+    public static IReadOnlyList<string> Tables =>
+        [Registrations, IdempotencyKeys, OwnerIndex, Disclosures, EncryptionKeys, CameraMap, PlacardCodes, Reviews, AuditHeads];
 
     /// <summary>Every queue that the registry writes to.</summary>
-    public static IReadOnlyList<string> Queues => [GeocodeRequests];
+    public static IReadOnlyList<string> Queues => [GeocodeRequests, MailRequests];
 
     /// <summary>Every container.</summary>
     public static IReadOnlyList<string> Containers => [PlacardRequests, Placards, Audit];

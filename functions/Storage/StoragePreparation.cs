@@ -3,15 +3,23 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessRegistry.Encryption;
 
 namespace ServerlessRegistry.Storage;
 
 /// <summary>
-/// Makes the tables, queues and containers that are missing. A registry that starts while its storage is away starts all
-/// the same and tries again until it succeeds.
+/// Makes the tables, queues and containers that are missing, and checks that the keys are those of the storage. A registry that
+/// starts while its storage is away starts all the same and tries again until it succeeds. With keys that do not fit, it ends.
 /// </summary>
 internal sealed partial class StoragePreparation(
-    TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, TimeProvider clock, ILogger<StoragePreparation> logger)
+    TableServiceClient tables,
+    QueueServiceClient queues,
+    BlobServiceClient blobs,
+    KeyChecks keyChecks,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<StoragePreparation> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -26,11 +34,20 @@ internal sealed partial class StoragePreparation(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        do
+        try
         {
-            await Task.Delay(Pause, clock, stoppingToken);
+            do
+            {
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+            while (!await TryPrepareAsync(stoppingToken));
         }
-        while (!await TryPrepareAsync(stoppingToken));
+        catch (OptionsValidationException exception)
+        {
+            LogWrongKeys(logger, exception.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
     }
 
     private async Task<bool> TryPrepareAsync(CancellationToken cancellationToken)
@@ -43,6 +60,7 @@ internal sealed partial class StoragePreparation(
                 .. StorageNames.Queues.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                 .. StorageNames.Containers.Select(name => blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
             ]);
+            await keyChecks.CheckAsync(cancellationToken);
             return true;
         }
         catch (Exception exception) when (StorageFailure.Is(exception))
@@ -54,4 +72,7 @@ internal sealed partial class StoragePreparation(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage does not answer; its tables, queues and containers are made once it does.")]
     private static partial void LogStorageAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Sentence}")]
+    private static partial void LogWrongKeys(ILogger logger, string sentence);
 }

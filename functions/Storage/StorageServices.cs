@@ -24,9 +24,9 @@ internal static class StorageServices
                 .AddSingleton(connection.Connect(Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
                 .AddHostedService<StoragePreparation>();
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (StorageConnection.IsNoConnectionString(exception))
         {
-            throw StorageConnection.Invalid("AzureWebJobsStorage is not a connection string of a storage account.");
+            throw StorageConnection.NotAConnectionString();
         }
     }
 

@@ -1,45 +1,60 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Registrations;
 
 namespace ServerlessRegistry.Upkeep;
 
 /// <summary>
-/// Sends registrations on their way again that stopped short of an end: one that was stored while the queue was away, or
-/// whose message was lost. Whatever they had done already is not done twice.
+/// Sends registrations on their way again that stopped short of an end: one that was stored while a queue was away, or whose message
+/// was lost, or whose change or withdrawal was cut off. Whatever they had done already is not done twice.
 /// </summary>
-public sealed partial class ResumeStalledRegistrations(
-    RegistrationStore registrations, GeocodeRequests geocodeRequests, TimeProvider clock, ILogger<ResumeStalledRegistrations> logger)
+public sealed class ResumeStalledRegistrations(
+    ChoreRunner chores,
+    RegistrationStore registrations,
+    RegistrationEnd end,
+    GeocodeRequests geocodeRequests,
+    MailRequests mailRequests,
+    TimeProvider clock)
 {
     /// <summary>Longer than the pipeline takes with all its attempts, so that nothing is hurried that is still on its way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs every quarter of an hour.</summary>
     [Function(nameof(ResumeStalledRegistrations))]
-    public async Task RunAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        var before = clock.GetUtcNow() - Patience;
-        var resumed = 0;
-        foreach (var stalled in Stalled(before, cancellationToken))
-        {
-            await foreach (var id in stalled)
-            {
-                await geocodeRequests.SendAsync(id, cancellationToken);
-                resumed++;
-            }
-        }
+    public Task RunAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        chores.RunAsync(Chores(clock.GetUtcNow() - Patience), cancellationToken);
 
-        LogResumed(logger, resumed);
-    }
-
-    private IEnumerable<IAsyncEnumerable<RegistrationId>> Stalled(DateTimeOffset before, CancellationToken cancellationToken) =>
+    private IEnumerable<Chore> Chores(DateTimeOffset before) =>
     [
-        registrations.StalledAsync(RegistrationStatus.Received, before, cancellationToken),
-        registrations.StalledAsync(RegistrationStatus.Located, before, cancellationToken),
-        registrations.MovingAsync(before, cancellationToken),
+        new("resume what waits for its place", RegistrationFilters.Stalled(RegistrationStatus.Received, before), AskForPlaceAsync),
+        new("resume what waits for its placard", RegistrationFilters.Stalled(RegistrationStatus.Located, before), AskForPlaceAsync),
+        new("let the map follow", RegistrationFilters.MapBehind(before), AskForPlaceAsync),
+        new("finish withdrawals", RegistrationFilters.Stalled(RegistrationStatus.Withdrawn, before), FinishAsync),
+        new("ask for mail that is due", RegistrationFilters.MailBehind(before), AskForMailAsync),
     ];
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} stalled registrations were sent on their way again.")]
-    private static partial void LogResumed(ILogger logger, int count);
+    private async Task<bool> AskForPlaceAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        await geocodeRequests.SendAsync(id, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> FinishAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        await end.WithdrawAsync(id, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> AskForMailAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        if (await registrations.FindAsync(id, cancellationToken) is not { MailDue.Count: > 0 } registration
+            || registration.MailRetriedUntil > clock.GetUtcNow())
+        {
+            return false;
+        }
+
+        await mailRequests.SendDueAsync(registration, cancellationToken);
+        return true;
+    }
 }

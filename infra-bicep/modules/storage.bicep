@@ -32,12 +32,15 @@ var tables = [
   'PlacardCodes'
   'Reviews'
   'AuditHeads'
+  'EncryptionKeys'
 ]
 
 @description('Every queue of the registry, and where the Functions host puts the messages and blobs that failed for good.')
 var queues = [
   'geocode-requests'
   'geocode-requests-poison'
+  'mail-requests'
+  'mail-requests-poison'
   'webjobs-blobtrigger-poison'
 ]
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -62,7 +61,7 @@ internal static class LocalTokens
 
     private static IResult Answer(HttpContext context, byte[] key, TimeProvider clock)
     {
-        if (!IsOnThisMachine(context))
+        if (!LocalCaller.IsOnThisMachine(context))
         {
             return TypedResults.NotFound();
         }
@@ -78,15 +77,6 @@ internal static class LocalTokens
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(new { token = Sign(key, roles, name, clock.GetUtcNow().UtcDateTime) });
     }
-
-    /// <summary>Neither another machine, directly or through a proxy, nor a web page that reaches this one under a foreign name gets a token.</summary>
-    private static bool IsOnThisMachine(HttpContext context) =>
-        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
-        && NamesThisMachine(context.Request.Host.Host);
-
-    private static bool NamesThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static string Sign(byte[] key, string[] roles, string name, DateTime now)
     {

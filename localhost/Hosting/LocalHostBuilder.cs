@@ -11,6 +11,7 @@ using ServerlessRegistry.Localhost.Access;
 using ServerlessRegistry.Localhost.Azurite;
 using ServerlessRegistry.Localhost.Functions;
 using ServerlessRegistry.Localhost.Http;
+using ServerlessRegistry.Localhost.Outbox;
 using ServerlessRegistry.Localhost.Settings;
 
 namespace ServerlessRegistry.Localhost.Hosting;
@@ -93,6 +94,7 @@ internal sealed class LocalHostBuilder
         site?.Serve(app);
         app.MapFunctions(http);
         app.MapLocalTokens();
+        app.MapLocalOutbox();
         return app;
     }
 

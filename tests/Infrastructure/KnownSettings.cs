@@ -34,6 +34,7 @@ internal static class KnownSettings
         ["City", ..] => OfTheCity.Contains(WithoutNumber(name)),
         ["Geocoder"] => true,
         ["Beats", var property] => typeof(BeatOptions).GetProperty(property) is not null,
+        ["Encryption", "CurrentKey" or "IndexKey" or "KeyFile"] or ["Encryption", "Keys", _] => true,
         ["Search", "ContinuationKey"] => true,
         ["Limits", "SearchesPerMinute" or "DisclosuresPerMinute"] => true,
         ["Azurite", var property] => typeof(AzuriteOptions).GetProperty(property) is not null,

@@ -28,6 +28,9 @@ internal sealed class StartFolder : IDisposable
     /// <summary>What the app notes of the Azurite that it started.</summary>
     public string AzuriteNote => Path.Combine(Azurite.Location, "azurite-process.json");
 
+    /// <summary>The app's keys, so that no test touches those of whoever runs it.</summary>
+    public string KeyFile => PathOf("keys/keys.json");
+
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
     /// <summary>Puts a script in the place of Azurite.</summary>

@@ -23,6 +23,7 @@ public sealed class StartInProcessTests(AzuriteFixture azurite) : IDisposable
         {
             ["AzureWebJobsScriptRoot"] = _folder.PathOf(""),
             ["AzureWebJobsStorage"] = azurite.NewAccount(),
+            ["Encryption:KeyFile"] = _folder.KeyFile,
             ["FromBoth"] = "test",
         });
         factory.UseKestrel(0);

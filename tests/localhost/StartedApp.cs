@@ -44,6 +44,7 @@ internal sealed partial class StartedApp : IAsyncDisposable
         }
 
         start.Environment["AzureWebJobsScriptRoot"] = folder.PathOf("");
+        start.Environment["Encryption__KeyFile"] = folder.KeyFile;
         start.Environment["Azurite__BlobPort"] = Number(folder.StoragePorts[0]);
         start.Environment["Azurite__QueuePort"] = Number(folder.StoragePorts[1]);
         start.Environment["Azurite__TablePort"] = Number(folder.StoragePorts[2]);
@@ -97,6 +98,7 @@ internal sealed partial class StartedApp : IAsyncDisposable
         variable.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || variable.StartsWith("Azure", StringComparison.OrdinalIgnoreCase)
         || variable.StartsWith("Authentication", StringComparison.OrdinalIgnoreCase)
+        || variable.StartsWith("Encryption", StringComparison.OrdinalIgnoreCase)
         || variable.Equals("urls", StringComparison.OrdinalIgnoreCase);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using ServerlessRegistry.Audit;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Disclosures;
+
+/// <summary>
+/// Who was given an owner's contact details, in the table <c>Disclosures</c>, for the owner to see. The audit log has the same
+/// and more, for the agency; it is not made for reading what concerns one registration.
+/// </summary>
+public sealed class DisclosureList(TableServiceClient tables)
+{
+    private const int MostRowsOfATransaction = 100;
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.Disclosures);
+
+    /// <summary>Notes a disclosure.</summary>
+    /// <param name="id">Whose contact details.</param>
+    /// <param name="entry">What the audit log says of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal Task AddAsync(RegistrationId id, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        // In the order of time, and each for itself where two come at once.
+        var rowKey = string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks:D19}-{Guid.CreateVersion7(entry.At):N}");
+        var row = new TableEntity(id.Value, rowKey) { ["At"] = entry.At, ["Role"] = entry.Role, ["CaseNumber"] = entry.CaseNumber };
+        return _table.AddEntityAsync(row, cancellationToken);
+    }
+
+    /// <summary>The disclosures of a registration's contact details, oldest first.</summary>
+    public async Task<IReadOnlyList<Disclosure>> ReadAsync(RegistrationId id, CancellationToken cancellationToken) =>
+        await _table.QueryAsync<TableEntity>(Of(id), cancellationToken: cancellationToken)
+            .Select(row => new Disclosure(row.GetDateTimeOffset("At")!.Value, row.GetString("Role"), row.GetString("CaseNumber")))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Forgets them.</summary>
+    public async Task EraseAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        var rows = await _table.QueryAsync<TableEntity>(Of(id), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken);
+        foreach (var chunk in rows.Chunk(MostRowsOfATransaction))
+        {
+            await _table.SubmitTransactionAsync(
+                chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellationToken);
+        }
+    }
+
+    private static string Of(RegistrationId id) => TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}");
+}
+
+/// <summary>One disclosure of an owner's contact details.</summary>
+/// <param name="At">When.</param>
+/// <param name="Role">The role of the member of the agency.</param>
+/// <param name="CaseNumber">The case it was for; <see langword="null"/> where the agency withholds it.</param>
+public sealed record Disclosure(DateTimeOffset At, string Role, string? CaseNumber);

@@ -1,0 +1,80 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Notifications;
+
+/// <summary>Sends a mail, for each message of <c>mail-requests</c>.</summary>
+public sealed partial class SendMail(
+    OwnerLetters letters, MailComposer composer, IMailer mailer, MailRequests requests, MailOptions options, ILogger<SendMail> logger)
+{
+    /// <summary>
+    /// Leaves the mail sent, asked for once more, or laid aside. What else goes wrong is tried again by the host, which lays
+    /// the message aside after as many attempts as host.json says.
+    /// </summary>
+    [Function(nameof(SendMail))]
+    public async Task RunAsync([QueueTrigger(StorageNames.MailRequests)] MailRequest request, CancellationToken cancellationToken)
+    {
+        if (await letters.PrepareAsync(request, cancellationToken) is not { } letter)
+        {
+            LogUnwanted(logger, request.RegistrationId, request.Kind);
+            return;
+        }
+
+        try
+        {
+            await mailer.SendAsync(composer.Compose(letter.Mail), cancellationToken);
+        }
+        catch (MailUnavailableException exception)
+        {
+            await TryLaterAsync(request, letter, exception, cancellationToken);
+            return;
+        }
+        catch (MailRefusedException exception)
+        {
+            LogRefused(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code);
+            await GiveUpAsync(request, letter, cancellationToken);
+            return;
+        }
+
+        // From here on a stop of the app must not send the mail twice.
+        await letters.SentAsync(request, letter, CancellationToken.None);
+        LogSent(logger, request.RegistrationId, request.Kind);
+    }
+
+    private async Task TryLaterAsync(MailRequest request, OwnerLetter letter, MailUnavailableException exception, CancellationToken cancellationToken)
+    {
+        if (MailSchedule.DelayAfter(request.Attempt, options.RetryDelay) is not { } delay)
+        {
+            LogTooOften(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason);
+            await GiveUpAsync(request, letter, cancellationToken);
+            return;
+        }
+
+        await letters.NotSentAsync(request, letter, cancellationToken);
+        await requests.SendAgainAsync(request, delay, cancellationToken);
+        LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
+    }
+
+    private async Task GiveUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await requests.GiveUpAsync(request, cancellationToken);
+        await letters.GivenUpAsync(request, letter, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]
+    private static partial void LogSent(ILogger logger, string id, MailKind kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is no longer wanted.")]
+    private static partial void LogUnwanted(ILogger logger, string id, MailKind kind);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The mail {Kind} for registration {Id} is tried again in {Delay}: {Stage}, code {Code}, {Reason}.")]
+    private static partial void LogLater(ILogger logger, string id, MailKind kind, MailStage stage, int? code, string reason, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The mail {Kind} for registration {Id} was tried too often and is given up: {Stage}, code {Code}, {Reason}.")]
+    private static partial void LogTooOften(ILogger logger, string id, MailKind kind, MailStage stage, int? code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The mail {Kind} for registration {Id} is refused for good and is given up: {Stage}, code {Code}.")]
+    private static partial void LogRefused(ILogger logger, string id, MailKind kind, MailStage stage, int code);
+}

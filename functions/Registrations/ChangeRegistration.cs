@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Requests;
+
+namespace ServerlessRegistry.Registrations;
+
+/// <summary><c>PUT /api/registrations/{id}</c>: an owner changes what is registered.</summary>
+public sealed class ChangeRegistration(OwnerAccess access, RegistrationChange change, OwnerResults results)
+{
+    /// <summary>
+    /// Answers 200 with the changed registration; 404 as <c>GET</c> does; 428 without <c>If-Match</c>, 412 where it is not the version
+    /// that is stored, 409 for a registration that has ended.
+    /// </summary>
+    [Function(nameof(ChangeRegistration))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "registrations/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (await access.OpenAsync(request, id, cancellationToken) is null)
+        {
+            return Problems.NoSuchRegistration();
+        }
+
+        var (form, refusal) = await JsonBody.ReadAsync(request, RegistrationFormReader.Read, cancellationToken);
+        if (form is null)
+        {
+            return refusal!;
+        }
+
+        return RegistrationVersion.IsDemanded(request) ? await ChangeAsync(request, id, form, cancellationToken) : Problems.VersionNeeded();
+    }
+
+    /// <summary>A note that the registry makes for itself at the same time is no change that the owner must know of, so it tries again.</summary>
+    private async Task<IResult> ChangeAsync(HttpRequest request, string id, RegistrationForm form, CancellationToken cancellationToken)
+    {
+        while (await access.OpenAsync(request, id, cancellationToken) is { } registration)
+        {
+            if (!results.IsExpected(request, registration))
+            {
+                return Problems.ChangedMeanwhile();
+            }
+
+            if (registration.Status is RegistrationStatus.Expired or RegistrationStatus.Withdrawn)
+            {
+                return Problems.HasEnded();
+            }
+
+            // The owner may close the page: from here on the change is made all the same.
+            if (await change.ChangeAsync(registration, form, CancellationToken.None) is { } changed)
+            {
+                return results.Of(request, changed);
+            }
+        }
+
+        return Problems.NoSuchRegistration();
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Options;
+using ServerlessRegistry.City;
+using ServerlessRegistry.Notifications;
+
+namespace ServerlessRegistry.Registrations;
+
+/// <summary>
+/// Works out what a request for mail comes to at the moment of sending: to whom, in which language, with which link. A request names
+/// a registration only; what is no longer true by then is not sent.
+/// </summary>
+public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex owners, IOptions<CityProgram> program, TimeProvider clock)
+{
+    /// <summary>An owner who asks for the link again and again gets one in this time, so that nobody can flood a mailbox.</summary>
+    private static readonly TimeSpan BetweenLinks = TimeSpan.FromMinutes(5);
+
+    /// <summary>A mailed link outlives the reminders before the end and the time to renew after it.</summary>
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
+
+    /// <summary>Prepares the mail, and adds the token of its link to the registration.</summary>
+    /// <returns>The mail; <see langword="null"/> where there is nothing to tell any more, or it was told before.</returns>
+    public async Task<OwnerLetter?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
+    {
+        if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindAsync(id, cancellationToken) is not { } asked)
+        {
+            return null;
+        }
+
+        if (!(request.Kind == MailKind.ManageLink ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email) : IsWanted(asked, request.Kind)))
+        {
+            return null;
+        }
+
+        // Whoever registers an address once more is told of the registration that is there.
+        var about = asked.DuplicateOf is { } other ? await registrations.FindAsync(other, cancellationToken) : asked;
+        if (about is null || Plan(about, request.Kind) is not { } plan)
+        {
+            return null;
+        }
+
+        var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
+        if (secret is { } token)
+        {
+            await registrations.AddMailedTokenAsync(about.Id, token, plan.Token!, cancellationToken);
+        }
+
+        var owner = about.Form.Owner;
+        var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, Link(about.Id, plan.Token, secret), about.ValidUntil);
+        return new OwnerLetter(mail, asked.Id, about.Id, secret);
+    }
+
+    /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
+    public async Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
+        if (request.Kind is MailKind.ManageLink or MailKind.AlreadyRegistered)
+        {
+            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = clock.GetUtcNow() }, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Takes back the token of a mail that could not be sent, since the next attempt has one of its own, and notes that somebody has
+    /// the request in hand.
+    /// </summary>
+    public async Task NotSentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await TakeBackAsync(letter, cancellationToken);
+        var now = clock.GetUtcNow();
+        await registrations.UpdateAsync(
+            letter.Asked,
+            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now) ? current with { MailRetriedUntil = now + MailSchedule.Span } : null,
+            cancellationToken);
+    }
+
+    /// <summary>Notes that a mail was laid aside, so that only an operator sends it again.</summary>
+    public async Task GivenUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await TakeBackAsync(letter, cancellationToken);
+        await registrations.UpdateAsync(
+            letter.Asked,
+            current => current.MailDue.Contains(request.Kind) ? Without(current, request.Kind) with { MailGivenUp = current.MailGivenUp.Add(request.Kind) } : null,
+            cancellationToken);
+    }
+
+    private static bool IsWanted(Registration current, MailKind kind) => current.MailDue.Contains(kind) || current.MailGivenUp.Contains(kind);
+
+    private static Registration? Told(Registration current, MailKind kind) => IsWanted(current, kind)
+        ? Without(current, kind) with { FormerEmail = kind == MailKind.EmailChangeNotice ? null : current.FormerEmail }
+        : null;
+
+    private static Registration Without(Registration current, MailKind kind) =>
+        current with { MailDue = current.MailDue.Remove(kind), MailGivenUp = current.MailGivenUp.Remove(kind), MailRetriedUntil = null };
+
+    private Task TakeBackAsync(OwnerLetter letter, CancellationToken cancellationToken) =>
+        letter.Token is { } token ? registrations.RemoveTokenAsync(letter.About, token, cancellationToken) : Task.CompletedTask;
+
+    /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
+    private LetterPlan? Plan(Registration about, MailKind kind)
+    {
+        var current = about.Form.Owner.Email;
+        return kind switch
+        {
+            _ when about.Status == RegistrationStatus.Withdrawn => null,
+            MailKind.Confirmation or MailKind.ConfirmationReminder => about.AwaitsConfirmation ? Confirming(about, kind) : null,
+            MailKind.ManageLink or MailKind.AlreadyRegistered when about.LinkMailedAt > clock.GetUtcNow() - BetweenLinks => null,
+            MailKind.ManageLink or MailKind.AlreadyRegistered when about.AwaitsConfirmation => Confirming(about, MailKind.Confirmation),
+            MailKind.EmailChange => about.EmailChange is { } change ? new LetterPlan(kind, change.Email, Token(OwnerTokenKind.EmailChange, change.Email)) : null,
+            MailKind.EmailChangeNotice when about.FormerEmail is { } former => new LetterPlan(kind, former, Token: null),
+            MailKind.RenewalMonth or MailKind.RenewalWeek when about.ValidUntil <= clock.GetUtcNow() => null,
+            _ => new LetterPlan(kind, current, Token(OwnerTokenKind.Manage, current)),
+        };
+    }
+
+    private LetterPlan? Confirming(Registration about, MailKind kind) => about.DuplicateOf is null
+        ? new LetterPlan(kind, about.Form.Owner.Email, Token(OwnerTokenKind.Confirmation, about.Form.Owner.Email))
+        : null;
+
+    private OwnerToken Token(OwnerTokenKind kind, string email)
+    {
+        var now = clock.GetUtcNow();
+        return new OwnerToken(kind, now, owners.Mailbox(email), now + LinkLifetime);
+    }
+
+    /// <summary>The token stands in the fragment, which browsers keep to themselves.</summary>
+    private Uri? Link(RegistrationId id, OwnerToken? token, ManageToken? secret)
+    {
+        var page = token?.Kind == OwnerTokenKind.Manage ? "manage" : "confirm";
+        return secret is { } shown ? new Uri($"{program.Value.SiteUrl}/{page}/#id={id}&token={shown.Value}") : null;
+    }
+
+    private sealed record LetterPlan(MailKind Kind, string Address, OwnerToken? Token);
+}
+
+/// <summary>A mail that is ready to be sent.</summary>
+/// <param name="Mail">The mail.</param>
+/// <param name="Asked">The registration that the request names.</param>
+/// <param name="About">The registration that the mail is about.</param>
+/// <param name="Token">The token of its link.</param>
+public sealed record OwnerLetter(OwnerMail Mail, RegistrationId Asked, RegistrationId About, ManageToken? Token)
+{
+    /// <summary>Nothing personal.</summary>
+    public override string ToString() => Mail.ToString();
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Requests;
+
+namespace ServerlessRegistry.Registrations;
+
+/// <summary><c>POST /api/registrations/{id}/renewal</c>: an owner stays for another year.</summary>
+public sealed class RenewRegistration(OwnerAccess access, RegistrationRenewal renewal, OwnerResults results)
+{
+    /// <summary>Answers 200 with the renewed registration; 404 as <c>GET</c> does, 409 for one that is not confirmed or has been withdrawn.</summary>
+    [Function(nameof(RenewRegistration))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/{id}/renewal")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (await access.OpenAsync(request, id, cancellationToken) is not { } registration
+            || await renewal.RenewAsync(registration.Id, CancellationToken.None) is not { } renewed)
+        {
+            return Problems.NoSuchRegistration();
+        }
+
+        return renewed switch
+        {
+            { AwaitsConfirmation: true } => Problems.NotConfirmed(),
+            { Status: RegistrationStatus.Withdrawn } => Problems.HasEnded(),
+            _ => results.Of(request, renewed),
+        };
+    }
+}
