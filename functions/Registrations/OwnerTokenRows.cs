@@ -8,7 +8,7 @@ internal static class OwnerTokenRows
     private const string Prefix = "token-";
 
     /// <summary>The row of a token.</summary>
-    public static TableEntity ToRow(RegistrationId id, ManageToken secret, OwnerToken token) => ToRow(id, Key(secret.Value), token);
+    public static TableEntity ToRow(RegistrationId id, ManageToken secret, OwnerToken token) => ToRow(id, secret.Value, token);
 
     /// <summary>The row of the token that a caller presented.</summary>
     public static TableEntity ToRow(RegistrationId id, string presentedToken, OwnerToken token) => new(id.Value, Key(presentedToken))
