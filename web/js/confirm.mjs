@@ -35,7 +35,7 @@ function askToConfirm(api) {
     said("p", "confirm.next"),
     element("div", { class: "actions" }, button("confirm.button", () => confirm(api, link), { look: "usa-button--big", id: "confirm" })),
     status,
-    said("p", "confirm.notYou", { class: "notice" }));
+    said("p", "confirm.notYou", { class: "check__privacy" }));
 }
 
 async function confirm(api, link) {

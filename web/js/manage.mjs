@@ -73,12 +73,12 @@ class ManagePage {
   /** @param {string | null} notice the key of what has just been done */
   #showRegistration(notice = null) {
     this.#title("manage.heading");
-    const status = new StatusView(this.#api, this.#access, this.#program);
+    const status = new StatusView(this.#api, this.#access, this.#program, { hidesWhenDone: true });
     const summary = element("div");
     const note = element("div", { role: "status" });
     const contents = element("div");
     const actions = element("div");
-    this.#view.replaceChildren(note, summary, status.view, contents, actions);
+    this.#view.replaceChildren(note, summary, status.view, actions, contents);
     if (notice) {
       note.append(said("p", notice, { class: "notice" }));
     }

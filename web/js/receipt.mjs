@@ -57,6 +57,10 @@ export class Receipt {
     scrollTo(0, 0);
     heading.focus();
     await status.follow(({ registration }) => this.#showMail(registration));
+    if (this.#waited === null) {
+      // The registry never told how far it is: then the key on this page may be all there is.
+      this.#keys.replaceChildren(this.#keyNote());
+    }
   }
 
   get #access() {

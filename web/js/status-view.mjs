@@ -18,6 +18,7 @@ export class StatusView {
   #steps = ["received", "confirmed", "located", "active"];
   #items;
   #status = element("p", { class: "progress__status", role: "status", id: "progress-status" });
+  #hidesWhenDone;
   #review = element("div");
   #placard = element("div");
   #placardVersion = null;
@@ -26,8 +27,10 @@ export class StatusView {
    * @param {import("./api.mjs").RegistryApi} api
    * @param {import("./api.mjs").Access} access
    * @param {object} program whom to ask where a person must look at the registration
+   * @param {{hidesWhenDone?: boolean}} options whether the steps are left out where all were done before
    */
-  constructor(api, access, program) {
+  constructor(api, access, program, { hidesWhenDone = false } = {}) {
+    this.#hidesWhenDone = hidesWhenDone;
     this.#api = api;
     this.#access = access;
     this.#contact = program.contact;
@@ -66,6 +69,8 @@ export class StatusView {
   /** Shows a registration. */
   async show(registration, isSlow = false) {
     const waits = waitsForMail(registration);
+    this.#hidesWhenDone &&= registration.status === "active";
+    this.view.firstElementChild.hidden = this.#hidesWhenDone;
     this.#items.get("confirmed").hidden = registration.emailConfirmed === undefined;
     this.#review.replaceChildren();
     switch (registration.status) {
