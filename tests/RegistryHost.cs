@@ -47,6 +47,9 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
             ["AzureWebJobsScriptRoot"] = AppFolder.Value,
         };
         _settings.TryAdd("Limits:SearchesPerMinute", "1000000");
+
+        // Without mail nobody has to confirm anything, and nobody is told that an address is registered twice.
+        _settings.TryAdd("Mailer", "none");
         if (!_settings.Keys.Any(name => name.StartsWith("Encryption:", StringComparison.OrdinalIgnoreCase)))
         {
             Array.ForEach(Keys, key => _settings.Add(key.Key, key.Value));
