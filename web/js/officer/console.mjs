@@ -227,7 +227,7 @@ function setUpDesk() {
   const map = openMap(byId("map"), config.map);
   const drawing = new MapDrawing(map);
   const api = new OfficerApi(config.apiBaseUrl, () => signIn.token());
-  const parts = { map, drawing, api, session, onProblem };
+  const parts = { map, drawing, api, session, onProblem, home: config.map };
   const views = { search: new SearchView(parts), review: new ReviewView(parts) };
   let current = null;
   map.on("click", (event) => drawing.click(event.latlng) || views[current].click(event));

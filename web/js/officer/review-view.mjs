@@ -18,6 +18,7 @@ const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowR
 
 export class ReviewView {
   #map;
+  #home;
   #drawing;
   #api;
   #onProblem;
@@ -28,8 +29,9 @@ export class ReviewView {
   #isLoaded = false;
   #isBusy = false;
 
-  constructor({ map, drawing, api, onProblem }) {
+  constructor({ map, home, drawing, api, onProblem }) {
     this.#map = map;
+    this.#home = home;
     this.#drawing = drawing;
     this.#api = api;
     this.#onProblem = onProblem;
@@ -39,7 +41,9 @@ export class ReviewView {
     onLanguage(() => this.#isLoaded && this.#render());
   }
 
+  /** Starts at the whole city: nobody knows yet where the addresses are. */
   async show() {
+    this.#map.setView(toLatLng(this.#home.center), this.#home.zoom, { animate: false });
     await this.#load(null);
   }
 

@@ -75,6 +75,7 @@ export class SearchView {
   show() {
     this.#cameras.addTo(this.#map);
     this.#outline.show(this.#query?.area ?? null, this.#query?.seesPoint ?? null);
+    this.#frame();
   }
 
   hide() {
