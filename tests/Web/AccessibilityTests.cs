@@ -81,7 +81,7 @@ public sealed class AccessibilityTests(Browser browser)
     private static async Task AssertFitsAsync(IPage page) =>
         Assert.Equal(320, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
 
-    private static async Task AssertAccessibleAsync(IPage page)
+    internal static async Task AssertAccessibleAsync(IPage page)
     {
         if (!await page.EvaluateAsync<bool>("'axe' in globalThis"))
         {

@@ -1,5 +1,9 @@
 /** Marks single fields: the message above the control, in the control's description, and in its colours. */
 
+import { element } from "./dom.mjs";
+import { sentenceOf } from "./fields.mjs";
+import { say } from "./language.mjs";
+
 const MARKS = {
   field: "usa-form-group--error",
   label: "usa-label--error",
@@ -9,24 +13,26 @@ const MARKS = {
 
 /**
  * @param {HTMLElement} field the element with data-field
+ * @param {import("./rules.mjs").Problem} problem
  * @returns {HTMLElement} the control to go to in order to mend it
  */
-export function mark(field, message) {
-  const control = visibleControls(field).at(-1);
-  const focused = field.matches("fieldset") ? visibleControls(field)[0] : control;
+export function mark(field, problem) {
+  const controls = visibleControls(field);
+  const control = controls.find((candidate) => candidate.matches(".usa-input, .usa-select")) ?? controls.at(-1);
+  const focused = field.matches("fieldset") ? controls[0] : control;
   const known = document.getElementById(`${focused.id}-error`);
   if (known) {
-    known.textContent += `. ${message}`;
+    const before = known.textContent;
+    say(known, "errors.both", { one: before, other: () => sentenceOf(problem) });
     return focused;
   }
 
-  const note = document.createElement("span");
-  note.className = "usa-error-message";
-  note.id = `${focused.id}-error`;
-  note.textContent = message;
+  const note = element("span", {
+    class: "usa-error-message", id: `${focused.id}-error`, say: ["errors.one", { message: () => sentenceOf(problem) }],
+  });
   field.classList.add(MARKS.field);
   place(note, field, control);
-  for (const part of visibleControls(field)) {
+  for (const part of controls) {
     part.setAttribute("aria-invalid", "true");
     describe(part, (ids) => [note.id, ...ids]);
   }
@@ -66,8 +72,12 @@ function place(note, field, control) {
   (control.closest(".usa-input-group, .usa-checkbox") ?? control).before(note);
 }
 
+/** The controls of a field, also while the part of the form that holds the field is hidden. */
 function visibleControls(field) {
-  const controls = [...field.querySelectorAll("input, select, textarea, button")].filter((control) => !control.closest("[hidden]"));
+  const controls = [...field.querySelectorAll("input, select, textarea, button")].filter((control) => {
+    const hider = control.closest("[hidden]");
+    return !hider || !field.contains(hider);
+  });
   return field.dataset.field === "cameras" ? controls.slice(-1) : controls;
 }
 

@@ -2,26 +2,19 @@
 
 import { longDate } from "./dates.mjs";
 import { clearMarks, mark } from "./field-marks.mjs";
-import { openProgram } from "./program.mjs";
+import { say } from "./language.mjs";
+import { openPage } from "./opening.mjs";
 
 const CODE_LENGTH = 12;
-const VERDICTS = {
-  current: { heading: "This placard is genuine", text: (check) => `It stands for cameras that are registered with this program, and it is valid through ${longDate(check.validUntil)}.` },
-  past: { heading: "This placard is no longer current", text: () => "We issued it, but the registration has ended or the placard was replaced." },
-  unknown: { heading: "We do not know this code", text: () => "Compare it with the placard: each letter and digit counts. If it matches, the placard is not one of ours." },
-  unreachable: { heading: "We cannot check the code right now", text: () => "Please check your connection, wait a moment and try again." },
-};
 
 const form = document.getElementById("check-form");
 const input = document.getElementById("code");
 const verdict = document.getElementById("verdict");
 const status = document.getElementById("checking");
 
-try {
-  const { api } = await openProgram();
-  letCheck(api);
-} catch {
-  showVerdict("unreachable", "");
+const opened = await openPage();
+if (opened) {
+  letCheck(opened.api);
 }
 
 function letCheck(api) {
@@ -31,7 +24,7 @@ function letCheck(api) {
     const code = input.value.trim();
     if (!isComplete(code)) {
       verdict.hidden = true;
-      mark(input.closest("[data-field]"), "Enter the 12 letters and digits of the code").focus();
+      mark(input.closest("[data-field]"), { key: "wrong.code" }).focus();
       return;
     }
 
@@ -53,7 +46,7 @@ function checkAddress(api) {
 }
 
 async function checkCode(api, code) {
-  status.textContent = "Checking …";
+  say(status, "check.checking");
   try {
     const check = await api.checkPlacard(code);
     showVerdict(check === null ? "unknown" : check.current ? "current" : "past", check?.code ?? code, check);
@@ -63,14 +56,13 @@ async function checkCode(api, code) {
 }
 
 function showVerdict(kind, code, check) {
-  const { heading, text } = VERDICTS[kind];
-  status.textContent = "";
+  say(status, null);
   verdict.dataset.kind = kind;
-  verdict.querySelector("h2").textContent = heading;
+  say(verdict.querySelector("h2"), `check.${kind}`);
   verdict.querySelector("[data-verdict-code]").textContent = code;
-  verdict.querySelector("[data-verdict-text]").textContent = text(check);
+  say(verdict.querySelector("[data-verdict-text]"), `check.${kind}.text`, { date: () => longDate(check.validUntil) });
   verdict.hidden = false;
-  document.title = `${heading} – placard check`;
+  say(document.querySelector("title"), `check.${kind}`);
   verdict.focus();
 }
 

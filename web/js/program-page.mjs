@@ -1,5 +1,5 @@
 /** A page that shows nothing but the program's name and contact. */
 
-import { openProgram } from "./program.mjs";
+import { openPage } from "./opening.mjs";
 
-await openProgram();
+await openPage();

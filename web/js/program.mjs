@@ -1,6 +1,7 @@
 /** What a city's program is called, how to reach it, and where its API is. */
 
 import { RegistryApi } from "./api.mjs";
+import { element, said } from "./dom.mjs";
 
 /** Reads config.json and program.json and puts the program's name and contact into the page. */
 export async function openProgram() {
@@ -27,22 +28,16 @@ function showNames(program) {
 
 function showContact(contact) {
   for (const list of document.querySelectorAll("[data-program-contact]")) {
-    list.replaceChildren(...contactLinks(contact).map(({ text, href }) => {
-      const link = document.createElement("a");
-      link.className = "usa-link";
-      link.href = href;
-      link.textContent = text;
-      const item = document.createElement("li");
-      item.append(link);
-      return item;
-    }));
+    list.replaceChildren(...contactItems(contact));
   }
 }
 
-function contactLinks({ phone, email, url }) {
+/** The ways to reach the program, as items of a list. */
+export function contactItems({ phone, email, url }) {
+  const link = (href) => ({ class: "usa-link", href });
   return [
-    phone && { text: phone, href: `tel:${phone.replaceAll(/[^+\d]/g, "")}` },
-    email && { text: email, href: `mailto:${email}` },
-    url && /^https?:\/\//.test(url) && { text: "More ways to reach us", href: url },
-  ].filter(Boolean);
+    phone && element("a", link(`tel:${phone.replaceAll(/[^+\d]/g, "")}`), phone),
+    email && element("a", link(`mailto:${email}`), email),
+    url && /^https?:\/\//.test(url) && said("a", "site.moreContact", link(url)),
+  ].filter(Boolean).map((way) => element("li", {}, way));
 }

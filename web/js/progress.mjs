@@ -4,27 +4,43 @@ import { ConnectionLost } from "./api.mjs";
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
+const GROWTH = 1.4;
 const SETTLED = new Set(["active", "needsReview", "withdrawn", "expired"]);
 
 /**
- * Gives the registration each time it was asked for, until it has settled, and null each time the registry could not be
- * asked. The waits in between grow to ten seconds.
+ * Gives the registration and its version each time it was asked for, until it has settled, and null each time the registry
+ * could not be asked. The waits in between grow to ten seconds; a reader who comes back to the page, from the mail perhaps,
+ * does not wait.
+ * @param {import("./api.mjs").RegistryApi} api
+ * @param {import("./api.mjs").Access} access
  */
-export async function* follow(api, receipt) {
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 1.4, LONGEST_WAIT)) {
-    const registration = await ask(api, receipt);
-    yield registration;
-    if (SETTLED.has(registration?.status)) {
+export async function* follow(api, access) {
+  let isConfirmed = null;
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * GROWTH, LONGEST_WAIT)) {
+    const answer = await ask(api, access);
+    yield answer;
+    if (SETTLED.has(answer?.registration.status)) {
       return;
     }
 
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    // Once the address is confirmed, the rest takes seconds.
+    if (isConfirmed === false && answer?.registration.emailConfirmed) {
+      wait = FIRST_WAIT;
+    }
+
+    isConfirmed = answer?.registration.emailConfirmed ?? isConfirmed;
+    await pause(wait);
   }
 }
 
-async function ask(api, receipt) {
+/** Whether the registration waits for its owner to open the link in the mail. */
+export function waitsForMail({ status, emailConfirmed }) {
+  return emailConfirmed === false && status === "received";
+}
+
+async function ask(api, access) {
   try {
-    return await api.registration(receipt);
+    return await api.registration(access);
   } catch (problem) {
     if (problem instanceof ConnectionLost || problem.isPassing) {
       return null;
@@ -32,4 +48,18 @@ async function ask(api, receipt) {
 
     throw problem;
   }
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    const end = () => {
+      if (!document.hidden) {
+        clearTimeout(timer);
+        document.removeEventListener("visibilitychange", end);
+        resolve();
+      }
+    };
+    const timer = setTimeout(end, milliseconds);
+    document.addEventListener("visibilitychange", end);
+  });
 }

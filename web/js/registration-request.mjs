@@ -1,4 +1,4 @@
-/** Turns what an owner answered into what the API takes: metres for feet, degrees for compass points, null for unknown. */
+/** Turns what an owner answered into what the API takes (metres for feet, null for unknown), and back. */
 
 import { numberOf } from "./rules.mjs";
 
@@ -6,10 +6,9 @@ const METRES_IN_A_FOOT = 0.3048;
 
 /**
  * @param {object} answers answers that the rules found nothing wrong with
- * @param {string} termsVersion the version of the terms that the page shows
+ * @param {{accepted: boolean, termsVersion: string}} consent what the owner agreed to
  */
-export function requestOf(answers, termsVersion) {
-  const { owner, address, cameras, consent } = answers;
+export function requestOf({ owner, address, cameras }, consent) {
   return {
     owner: {
       kind: owner.kind,
@@ -21,16 +20,44 @@ export function requestOf(answers, termsVersion) {
     },
     address: { ...address, unit: address.unit || null },
     cameras: cameras.map(cameraOf),
-    consent: { accepted: consent.accepted, termsVersion },
+    consent,
   };
+}
+
+/** What the form shows of a registration that is to be changed. */
+export function answersOf({ owner, address, cameras, pendingEmail }) {
+  return {
+    owner: { ...owner, organization: owner.organization ?? "", email: pendingEmail ?? owner.email, phone: owner.phone ?? "" },
+    address: { ...address, unit: address.unit ?? "" },
+    cameras: cameras.map((camera) => ({
+      label: camera.label,
+      facing: textOf(camera.facing),
+      fieldOfView: textOf(camera.fieldOfView),
+      rangeFeet: textOf(feetOf(camera.range)),
+      covers: camera.covers,
+      retentionDays: textOf(camera.retentionDays),
+      recordsAudio: camera.recordsAudio,
+      nightVision: camera.nightVision,
+    })),
+  };
+}
+
+/** In whole feet where they stand for the same range, else to a tenth; null where the range is unknown. */
+export function feetOf(metres) {
+  if (metres === null) {
+    return null;
+  }
+
+  const whole = Math.round(metres / METRES_IN_A_FOOT);
+  return metresOf(whole) === metres ? whole : Math.round(metres / METRES_IN_A_FOOT * 10) / 10;
 }
 
 function cameraOf(camera) {
   return {
     label: camera.label,
-    facing: optionalNumber(camera.facing === "degrees" ? camera.facingDegrees : camera.facing),
+    facing: optionalNumber(camera.facing),
     fieldOfView: optionalNumber(camera.fieldOfView),
-    range: metres(optionalNumber(camera.rangeFeet)),
+    range: metresOf(optionalNumber(camera.rangeFeet)),
     covers: camera.covers,
     retentionDays: numberOf(camera.retentionDays),
     recordsAudio: camera.recordsAudio,
@@ -42,7 +69,11 @@ function optionalNumber(text) {
   return text === "" ? null : numberOf(text);
 }
 
+function textOf(number) {
+  return number === null ? "" : String(number);
+}
+
 /** To the decimetre: nobody knows the range of a camera better than that. */
-function metres(feet) {
+function metresOf(feet) {
   return feet === null ? null : Math.round(feet * METRES_IN_A_FOOT * 10) / 10;
 }

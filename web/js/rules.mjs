@@ -1,94 +1,102 @@
 /**
- * The rules of the API that are cheap to check before anything is sent, in words an owner can act on. The API checks all
- * of them again, and more.
+ * The rules of the API that are cheap to check before anything is sent. The API checks all of them again, and more. A
+ * problem is a text of the page: its key, and what stands in it.
+ *
+ * @typedef {{key: string, values?: Record<string, unknown>, quoted?: {name: () => string, message: string}}} Problem
  */
 
 const FEET_IN_RANGE = { least: 4, most: 3280 };
 
 /**
- * @param {object} answers what RegistrationForm.answers gives
- * @returns {Map<string, string>} what to mend by JSON path, in the order of the form
+ * @param {object} answers what the form gives; parts that are left out are not checked
+ * @returns {Map<string, Problem>} what to mend by JSON path, in the order of the form
  */
-export function check(answers) {
+export function check({ owner, address, cameras = [], consent }) {
   const problems = new Map();
-  const refuse = (path, message) => message && !problems.has(path) && problems.set(path, message);
+  const noting = (prefix) => (name, problem) => {
+    const path = prefix + name;
+    if (problem && !problems.has(path)) {
+      problems.set(path, problem);
+    }
+  };
 
-  checkOwner(answers.owner, refuse);
-  checkAddress(answers.address, refuse);
-  answers.cameras.forEach((camera, index) => checkCamera(camera, (name, message) => refuse(`cameras[${index}].${name}`, message)));
-  refuse("consent.accepted", answers.consent.accepted ? null : "Check the box if you agree. We cannot register your cameras without it");
+  if (owner) {
+    checkOwner(owner, noting("owner."));
+  }
+
+  if (address) {
+    checkAddress(address, noting("address."));
+  }
+
+  cameras.forEach((camera, index) => checkCamera(camera, noting(`cameras[${index}].`)));
+  if (consent) {
+    noting("consent.")("accepted", consent.accepted ? null : { key: "missing.consent.accepted" });
+  }
+
   return problems;
 }
 
-/** A number as people write it, such as 1,200 or 7.5; NaN for anything else. */
+/** A number as people write it, such as 1,200 or 7.5 or 7,5; NaN for anything else. */
 export function numberOf(text) {
-  const plain = text.replaceAll(/\s|,(?=\d{3}\b)/g, "");
+  const plain = text.replaceAll(/\s|,(?=\d{3}\b)/g, "").replace(",", ".");
   return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
-function checkOwner(owner, refuse) {
-  refuse("owner.kind", owner.kind ? null : "Choose a home or a business");
+function checkOwner(owner, note) {
+  note("kind", owner.kind ? null : missing("owner.kind"));
   if (owner.kind === "business") {
-    refuse("owner.organization", text(owner.organization, 120, "Enter the name of the business or organization"));
+    note("organization", required("owner.organization", owner.organization, 120));
   }
 
-  refuse("owner.name", text(owner.name, 100, "Enter your full name"));
-  refuse("owner.email", text(owner.email, 254, "Enter your e-mail address") ?? email(owner.email));
-  refuse("owner.phone", owner.phone ? phone(owner.phone) : null);
-  refuse("owner.language", owner.language ? null : "Choose a language");
+  note("name", required("owner.name", owner.name, 100));
+  note("email", required("owner.email", owner.email, 254) ?? when(!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(owner.email), "owner.email"));
+  note("phone", when(owner.phone && !isPhone(owner.phone), "owner.phone"));
+  note("language", owner.language ? null : missing("owner.language"));
 }
 
-function checkAddress(address, refuse) {
-  refuse("address.street", text(address.street, 200, "Enter the house number and street"));
-  refuse("address.unit", address.unit ? text(address.unit, 50) : null);
-  refuse("address.city", text(address.city, 100, "Enter the city"));
-  refuse("address.state", address.state ? null : "Choose a state");
-  refuse("address.postalCode", text(address.postalCode, 10, "Enter the ZIP code") ?? zipCode(address.postalCode));
+function checkAddress(address, note) {
+  note("street", required("address.street", address.street, 200));
+  note("unit", tooLong(address.unit, 50));
+  note("city", required("address.city", address.city, 100));
+  note("state", address.state ? null : missing("address.state"));
+  note("postalCode", required("address.postalCode", address.postalCode, 10)
+    ?? when(!/^\d{5}(-\d{4})?$/.test(address.postalCode), "address.postalCode"));
 }
 
-function checkCamera(camera, refuse) {
-  refuse("label", text(camera.label, 80, "Enter a name for this camera, such as Front door"));
-  if (camera.facing === "degrees") {
-    refuse("facing", between(camera.facingDegrees, 0, 360, "Enter the direction as a number from 0 to 360"));
-  }
-
-  refuse("retentionDays", wholeBetween(camera.retentionDays, 1, 3650, "Enter the number of days as a whole number from 1 to 3650"));
-  refuse("range", optional(camera.rangeFeet, (feet) =>
-    between(feet, FEET_IN_RANGE.least, FEET_IN_RANGE.most, "Enter the distance in feet, from 4 to 3280, or leave it empty")));
-  refuse("fieldOfView", optional(camera.fieldOfView, (degrees) =>
-    between(degrees, 1, 360, "Enter the width of the picture as a number from 1 to 360, or leave it empty")));
+function checkCamera(camera, note) {
+  note("label", required("camera.label", camera.label, 80));
+  note("retentionDays", when(!isBetween(camera.retentionDays, 1, 3650) || !Number.isInteger(numberOf(camera.retentionDays)), "camera.retentionDays"));
+  note("facing", whenGiven(camera.facing, 0, 360, "camera.facing"));
+  note("fieldOfView", whenGiven(camera.fieldOfView, 1, 360, "camera.fieldOfView"));
+  note("range", whenGiven(camera.rangeFeet, FEET_IN_RANGE.least, FEET_IN_RANGE.most, "camera.range"));
 }
 
-function text(value, longest, request) {
-  if (value.length === 0) {
-    return request;
-  }
-
-  return value.length > longest ? `Use at most ${longest} characters` : null;
+function missing(field) {
+  return { key: `missing.${field}` };
 }
 
-function email(value) {
-  return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value) ? null : "Enter an e-mail address like name@example.com";
+function required(field, value, most) {
+  return value.length === 0 ? missing(field) : tooLong(value, most);
 }
 
-function phone(value) {
-  const digits = value.replaceAll(/\D/g, "").length;
-  return digits >= 7 && digits <= 15 && value.length <= 40 ? null : "Enter a phone number with its area code, like 312 555 0123";
+function tooLong(value, most) {
+  return value.length > most ? { key: "problem.tooLong", values: { most } } : null;
 }
 
-function zipCode(value) {
-  return /^\d{5}(-\d{4})?$/.test(value) ? null : "Enter a ZIP code of 5 digits, like 60613";
+function when(isWrong, field) {
+  return isWrong ? { key: `wrong.${field}` } : null;
 }
 
-function optional(value, rule) {
-  return value === "" ? null : rule(value);
+function whenGiven(value, least, most, field) {
+  return when(value !== "" && !isBetween(value, least, most), field);
 }
 
-function between(value, least, most, request) {
+function isBetween(value, least, most) {
   const number = numberOf(value);
-  return number >= least && number <= most ? null : request;
+  return number >= least && number <= most;
 }
 
-function wholeBetween(value, least, most, request) {
-  return between(value, least, most, request) ?? (Number.isInteger(numberOf(value)) ? null : request);
+function isPhone(value) {
+  const digits = value.replaceAll(/\D/g, "").length;
+  return digits >= 7 && digits <= 15 && value.length <= 40;
 }

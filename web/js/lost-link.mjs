@@ -1,0 +1,79 @@
+/** Asks for a new private link. The answer is always the same, so that nobody can find out who takes part. */
+
+import { element, said } from "./dom.mjs";
+import { FieldErrors } from "./field-errors.mjs";
+import { textQuestion } from "./fields.mjs";
+import { say } from "./language.mjs";
+import { outboxLink } from "./outbox.mjs";
+
+export class LostLink {
+  /** What to put into the page. */
+  view;
+
+  #api;
+  #form = element("form", { id: "lost-link-form", class: "registration", method: "post", novalidate: true });
+  #summary = element("div", { class: "usa-alert usa-alert--error error-summary", tabindex: -1, role: "group", "aria-labelledby": "lost-link-errors", hidden: true },
+    element("div", { class: "usa-alert__body" },
+      element("h2", { class: "usa-alert__heading", id: "lost-link-errors" }),
+      element("p", { class: "usa-alert__text", "data-summary-text": true }),
+      element("ul", { class: "usa-alert__text error-summary__list", "data-summary-list": true })));
+  #status = element("div", { role: "status" });
+  #isSending = false;
+
+  /** @param {string} id the registration that the tab had worked on, if any */
+  constructor(api, id = "") {
+    this.#api = api;
+    this.#form.append(
+      textQuestion({ key: "lost.id", id: "lost-id", name: "id", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", width: "field--medium", value: id || null }),
+      textQuestion({ key: "lost.email", id: "lost-email", name: "email", type: "email", autocomplete: "email", inputmode: "email", autocapitalize: "none", spellcheck: "false" }),
+      element("div", { class: "actions" }, said("button", "lost.send", { class: "usa-button", type: "submit" })));
+    this.view = element("section", { "aria-labelledby": "lost-heading" },
+      said("h2", "lost.heading", { id: "lost-heading" }),
+      said("p", "lost.text"),
+      this.#summary, this.#form, this.#status);
+    const errors = new FieldErrors(this.#form, this.#summary);
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(errors);
+    });
+  }
+
+  async #send(errors) {
+    const value = (name) => this.#form.elements.namedItem(name).value.trim();
+    const [id, email] = [value("id").replaceAll(/[\s-]/g, "").toUpperCase(), value("email")];
+    const problems = new Map([
+      ["id", id ? null : { key: "missing.id" }],
+      ["email", !email ? { key: "missing.owner.email" } : /^[^\s@]+@[^\s@]+$/.test(email) ? null : { key: "wrong.owner.email" }],
+    ].filter(([, problem]) => problem));
+    errors.clear();
+    if (problems.size > 0) {
+      errors.show(problems);
+    } else if (!this.#isSending) {
+      await this.#ask(id, email, errors);
+    }
+  }
+
+  async #ask(id, email, errors) {
+    this.#isSending = true;
+    say(this.#status, "form.sending");
+    try {
+      await this.#api.sendManageLink(id, email);
+      const note = said("p", "lost.sent", { class: "notice", tabindex: -1 });
+      say(this.#status, null);
+      this.#status.replaceChildren(note);
+      const outbox = await outboxLink();
+      if (outbox) {
+        this.#status.append(element("p", {}, outbox));
+      }
+    } catch (problem) {
+      say(this.#status, null);
+      if (Object.keys(problem.errors ?? {}).length > 0) {
+        errors.showRefusal(problem.errors);
+      } else {
+        errors.showMessage("failure.ask");
+      }
+    } finally {
+      this.#isSending = false;
+    }
+  }
+}
