@@ -42,8 +42,8 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
         _queue.SendMessageAsync(Text(request with { Attempt = request.Attempt + 1 }), delay, cancellationToken: cancellationToken);
 
     /// <summary>
-    /// Lays a request aside for an operator. It counts as never tried, so that it starts anew when the operator puts it back
-    /// into the queue as it is.
+    /// Lays a request aside for an operator, in such a form that it starts anew when the operator puts it back into the queue
+    /// as it is.
     /// </summary>
     internal async Task GiveUpAsync(MailRequest request, CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ public sealed class MailUnavailableException(MailStage stage, int? code, string 
     /// <summary>The server's reply code, such as 451; <see langword="null"/> where it gave none: cut off, timed out, no TLS.</summary>
     public int? Code { get; } = code;
 
+    /// <summary>Whether the server may have taken the message all the same: it had it, and did not say so in time.</summary>
+    public bool MayHaveArrived => Stage is MailStage.Content && Code is null;
+
     /// <summary>What kind of failure it was.</summary>
     public string Reason { get; } = reason;
 }

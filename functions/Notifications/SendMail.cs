@@ -45,14 +45,16 @@ public sealed partial class SendMail(
 
     private async Task TryLaterAsync(MailRequest request, OwnerLetter letter, MailUnavailableException exception, CancellationToken cancellationToken)
     {
+        // The link of a mail that may have arrived after all goes on working.
+        var undone = exception.MayHaveArrived ? letter with { Token = null } : letter;
         if (MailSchedule.DelayAfter(request.Attempt, options.RetryDelay) is not { } delay)
         {
             LogTooOften(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason);
-            await GiveUpAsync(request, letter, cancellationToken);
+            await GiveUpAsync(request, undone, cancellationToken);
             return;
         }
 
-        await letters.NotSentAsync(request, letter, cancellationToken);
+        await letters.NotSentAsync(request, undone, cancellationToken);
         await requests.SendAgainAsync(request, delay, cancellationToken);
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
     }

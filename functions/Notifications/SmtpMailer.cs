@@ -1,4 +1,5 @@
 using System.Net.Security;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -88,6 +89,11 @@ public sealed class SmtpMailer : IMailer
 
     private static Exception Sorted(MailStage stage, Exception exception)
     {
+        if (exception is ServiceNotAuthenticatedException)
+        {
+            return new MailUnavailableException(MailStage.Authentication, (int)SmtpStatusCode.AuthenticationRequired, exception.GetType().Name);
+        }
+
         var reply = exception as SmtpCommandException ?? exception.InnerException as SmtpCommandException;
         var code = reply is null ? (int?)null : (int)reply.StatusCode;
         var reached = stage is MailStage.Content ? Reached(reply) : stage;
@@ -110,7 +116,7 @@ public sealed class SmtpMailer : IMailer
         {
             await client.DisconnectAsync(quit: true, patience.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or MailKit.ProtocolException or MailKit.CommandException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ProtocolException or CommandException)
         {
             // The server is free to hang up first.
         }

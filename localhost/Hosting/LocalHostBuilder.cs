@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using ServerlessRegistry.Localhost.Access;
+using ServerlessRegistry.Localhost.Admin;
 using ServerlessRegistry.Localhost.Azurite;
 using ServerlessRegistry.Localhost.Functions;
 using ServerlessRegistry.Localhost.Http;
@@ -93,6 +94,7 @@ internal sealed class LocalHostBuilder
         app.UseFunctionRouting();
         site?.Serve(app);
         app.MapFunctions(http);
+        app.MapAdminFunctions();
         app.MapLocalTokens();
         app.MapLocalOutbox();
         return app;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessRegistry.Localhost.Admin;
 using ServerlessRegistry.Localhost.Blobs;
 using ServerlessRegistry.Localhost.Functions;
 using ServerlessRegistry.Localhost.Queues;
@@ -30,5 +31,7 @@ internal static class Triggers
         // As in the worker: an app may configure how the JSON of messages and blobs is read, and names match whatever their case.
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         services.AddHostedService<TriggerService>();
+        services.AddSingleton<RunsByHand>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunsByHand>());
     }
 }

@@ -23,8 +23,16 @@ internal sealed class FunctionKeys(IConfiguration configuration)
             return true;
         }
 
+        return Presents(request, AcceptedKeys(function));
+    }
+
+    /// <summary>Whether the request carries the key of the whole host.</summary>
+    public bool AllowAdministration(HttpRequest request) => _keys["Master"] is { Length: > 0 } master && Presents(request, [master]);
+
+    private static bool Presents(HttpRequest request, IEnumerable<string> accepted)
+    {
         var presented = request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault();
-        return !string.IsNullOrEmpty(presented) && AcceptedKeys(function).Any(key => AreEqual(key, presented));
+        return !string.IsNullOrEmpty(presented) && accepted.Any(key => AreEqual(key, presented));
     }
 
     private IEnumerable<string> AcceptedKeys(HttpFunction function)

@@ -133,7 +133,7 @@ public sealed class AccessibilityTests(Browser browser)
         }
     }
 
-    private static async Task AssertAccessibleAsync(IPage page)
+    internal static async Task AssertAccessibleAsync(IPage page)
     {
         if (!await page.EvaluateAsync<bool>("'axe' in globalThis"))
         {

@@ -31,6 +31,7 @@ public sealed class StartTests(AzuriteFixture azurite) : IDisposable
         Assert.False(IsRunning(storage));
         Assert.Empty(app.Errors);
         Assert.Contains($"Azurite, data in {_folder.Azurite.Location}", app.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^  Outbox +http://127\\.0\\.0\\.1:[0-9]+/local/outbox$", app.Output);
     }
 
     [Theory]
