@@ -41,9 +41,6 @@ export class CameraLayer extends L.Layer {
     });
   }
 
-  /** How long the last drawing took, in milliseconds, and how many cones and dots it drew. */
-  lastDrawing = { milliseconds: 0, cameras: 0 };
-
   onAdd(map) {
     map.getPane("overlayPane").append(this.#canvas);
     this.#draw();
@@ -117,7 +114,6 @@ export class CameraLayer extends L.Layer {
   }
 
   #draw() {
-    const started = performance.now();
     const pen = this.#clear();
     this.#colours ??= readColours();
     const scale = 2 ** this._map.getZoom();
@@ -133,7 +129,6 @@ export class CameraLayer extends L.Layer {
 
     const chosen = this.#drawn.find(({ isSelected }) => isSelected);
     chosen && drawChoice(pen, chosen, this.#colours);
-    this.lastDrawing = { milliseconds: performance.now() - started, cameras: this.#drawn.filter(({ cameras }) => cameras.length === 1).length };
   }
 
   /** Puts the canvas over the part of the map in sight, and empties it. */

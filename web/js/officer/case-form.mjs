@@ -1,6 +1,6 @@
 /** The case number and the purpose. Nothing is asked of the registry without them, and they are kept in memory only. */
 
-import { clearMarks, mark } from "../field-marks.mjs";
+import { clearMarks, mark } from "./marks.mjs";
 import { say } from "./texts.mjs";
 
 const REQUESTS = { caseNumber: "caseNumberMissing", purpose: "purposeMissing" };

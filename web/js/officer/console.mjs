@@ -1,11 +1,11 @@
 /** The officer console: sign-in first, then the case, then the desk with the search and, for coordinators, the review list. */
 
-import { clearMarks } from "../field-marks.mjs";
 import { announce } from "./announcer.mjs";
 import { onCase } from "./case-form.mjs";
 import { openMap } from "./console-map.mjs";
 import { openDialog } from "./dialogs.mjs";
 import { byId } from "./elements.mjs";
+import { clearMarks } from "./marks.mjs";
 import { MapDrawing } from "./map-drawing.mjs";
 import { OfficerApi } from "./officer-api.mjs";
 import { endsSignIn, explain } from "./problems.mjs";
@@ -27,7 +27,6 @@ try {
   [config] = await Promise.all([readJson("/config.json"), nameProgram()]);
   signIn = await openSignIn(config);
   letSignIn();
-  enter(await signIn.restore());
 } catch (problem) {
   refuseEntrance(signIn ? explain(problem) : say("problemLoading"));
 }
@@ -97,17 +96,13 @@ function choice() {
 }
 
 function enter(person) {
-  if (person === null) {
-    return;
-  }
-
   session.person = person;
   if (!session.has(OFFICER) && !session.has(COORDINATOR)) {
     refuseEntrance(say("problemNoRole"));
     return;
   }
 
-  showPerson();
+  showPerson(person);
   byId("sign-in").hidden = true;
   if (!session.has(OFFICER)) {
     openDesk("review");
@@ -119,8 +114,9 @@ function enter(person) {
   byId("case-start-heading").focus();
 }
 
-function showPerson() {
-  byId("person").textContent = session.person.name;
+function showPerson(person) {
+  session.person = person;
+  byId("person").textContent = person.name;
   byId("person").hidden = false;
   byId("sign-out").hidden = false;
 }
@@ -170,10 +166,9 @@ function onProblem(problem) {
 async function signInAgain() {
   try {
     const person = await signIn.signIn({ name: session.person.name, roles: session.person.roles });
-    if (person) {
-      byId("ended-dialog").close();
-      announce(say("signedInAgain"));
-    }
+    showPerson(person);
+    byId("ended-dialog").close();
+    announce(say("signedInAgain"));
   } catch (problem) {
     byId("ended-problem").textContent = explain(problem);
     byId("ended-problem").hidden = false;

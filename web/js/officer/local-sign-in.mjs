@@ -7,10 +7,6 @@ export class LocalSignIn {
   kind = "local";
   #token = null;
 
-  async restore() {
-    return null;
-  }
-
   async signIn({ name, roles }) {
     const query = new URLSearchParams({ name });
     for (const role of roles) {

@@ -2,7 +2,7 @@
 
 import { ConnectionLost } from "../api.mjs";
 import { OfficerRefusal } from "./officer-api.mjs";
-import { NoLocalTokens, SignInEnded } from "./sign-in.mjs";
+import { NoLocalTokens, SignInEnded, WindowRefused } from "./sign-in.mjs";
 import { say } from "./texts.mjs";
 
 const SENTENCES = { 401: "problemSignInEnded", 403: "problemNoRole", 404: "problemGone", 409: "problemConflict", 413: "problemTooLarge" };
@@ -18,6 +18,10 @@ export function explain(problem) {
 
   if (problem instanceof NoLocalTokens) {
     return say("noLocalTokens");
+  }
+
+  if (problem instanceof WindowRefused) {
+    return say("problemNoWindow");
   }
 
   if (problem instanceof ConnectionLost) {

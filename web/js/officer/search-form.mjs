@@ -2,8 +2,8 @@
  * What to search for. Each area can be typed as well as drawn: what is drawn stands in the fields at once, and what is typed on the map.
  */
 
-import { clearMarks, mark } from "../field-marks.mjs";
 import { byId } from "./elements.mjs";
+import { clearMarks, mark } from "./marks.mjs";
 import { feetOf, metresOf, positionText, readFeet, readPosition, readPositions } from "./measures.mjs";
 import { L } from "./leaflet.mjs";
 import { toLatLng } from "./console-map.mjs";

@@ -67,11 +67,6 @@ export class SearchView {
     }
   }
 
-  /** How the map was last drawn. */
-  get lastDrawing() {
-    return this.#cameras.lastDrawing;
-  }
-
   show() {
     this.#cameras.addTo(this.#map);
     this.#outline.show(this.#query?.area ?? null, this.#query?.seesPoint ?? null);

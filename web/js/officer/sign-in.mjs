@@ -3,6 +3,9 @@
 /** Whoever was signed in has to do so again. */
 export class SignInEnded extends Error {}
 
+/** The browser did not open the window of the sign-in. */
+export class WindowRefused extends Error {}
+
 /** There is no local host behind the page, or it leaves tokens to somebody else. */
 export class NoLocalTokens extends Error {}
 
@@ -13,8 +16,7 @@ export const COORDINATOR = "Registry.Coordinator";
 /**
  * @typedef {object} SignIn
  * @property {"entra" | "local"} kind
- * @property {() => Promise<Person | null>} restore who has just come back from signing in
- * @property {(choice?: { name: string, roles: string[] }) => Promise<Person | null>} signIn null where the browser leaves the page
+ * @property {(choice?: { name: string, roles: string[] }) => Promise<Person>} signIn
  * @property {() => Promise<string>} token a token that is valid now; throws SignInEnded
  * @property {() => Promise<void>} signOut
  *

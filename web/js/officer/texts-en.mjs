@@ -17,7 +17,8 @@ export default {
 
   signIn: "Sign in",
   signInEntra: "Sign in with Microsoft",
-  signInEntraText: "Use your agency account. You come back here afterwards.",
+  signInEntraText: "A window of Microsoft opens. Use your agency account there.",
+  windowDone: "The sign-in is done. You can close this window.",
   signInLocalText: "This registry runs on your own computer. Choose a name and what you want to try.",
   yourName: "Name",
   yourRoles: "Sign in as",
@@ -28,7 +29,7 @@ export default {
   signInAgain: "Sign in again",
   signedInAgain: "You are signed in again.",
   endedHeading: "Your sign-in has ended",
-  endedText: "Sign in again to go on. What you see here stays until you close it, unless the sign-in leaves this page.",
+  endedText: "Sign in again to go on. What you see here stays.",
   noLocalTokens: "No sign-in is set up: config.json names no app of Microsoft Entra ID, and this is not a registry on your own computer.",
 
   caseHeading: "What is it for?",
@@ -184,6 +185,7 @@ export default {
   problemLoading: "The console did not load completely. Check your connection and load the page again.",
   problemConnection: "The registry could not be reached. Check your connection and try again.",
   problemSignInEnded: "Your sign-in has ended. Sign in again.",
+  problemNoWindow: "The sign-in window could not open. Allow pop-up windows for this page, then try again.",
   problemNoRole: "Your account has no role for this. Ask whoever manages the registry at your agency.",
   problemGone: "This registration is no longer there.",
   problemConflict: "This registration has changed meanwhile. Load the list again.",

@@ -17,7 +17,8 @@ export default {
 
   signIn: "Iniciar sesión",
   signInEntra: "Iniciar sesión con Microsoft",
-  signInEntraText: "Use la cuenta de su institución. Después volverá aquí.",
+  signInEntraText: "Se abre una ventana de Microsoft. Use allí la cuenta de su institución.",
+  windowDone: "Listo. Puede cerrar esta ventana.",
   signInLocalText: "Este registro funciona en su propia computadora. Elija un nombre y lo que quiere probar.",
   yourName: "Nombre",
   yourRoles: "Entrar como",
@@ -28,7 +29,7 @@ export default {
   signInAgain: "Iniciar sesión de nuevo",
   signedInAgain: "Inició sesión de nuevo.",
   endedHeading: "Su sesión terminó",
-  endedText: "Inicie sesión de nuevo para seguir. Lo que ve aquí se queda hasta que lo cierre, salvo que el inicio de sesión salga de esta página.",
+  endedText: "Inicie sesión de nuevo para seguir. Lo que ve aquí se queda.",
   noLocalTokens: "No hay inicio de sesión configurado: config.json no nombra ninguna aplicación de Microsoft Entra ID, y este no es un registro en su propia computadora.",
 
   caseHeading: "¿Para qué es?",
@@ -184,6 +185,7 @@ export default {
   problemLoading: "La consola no se cargó por completo. Revise su conexión y cargue la página de nuevo.",
   problemConnection: "No se pudo contactar al registro. Revise su conexión y pruebe de nuevo.",
   problemSignInEnded: "Su sesión terminó. Inicie sesión de nuevo.",
+  problemNoWindow: "No se pudo abrir la ventana de inicio de sesión. Permita ventanas emergentes para esta página y pruebe de nuevo.",
   problemNoRole: "Su cuenta no tiene permiso para esto. Hable con quien administra el registro en su institución.",
   problemGone: "Este registro ya no existe.",
   problemConflict: "Este registro cambió mientras tanto. Cargue la lista de nuevo.",

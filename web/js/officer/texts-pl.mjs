@@ -17,7 +17,8 @@ export default {
 
   signIn: "Zaloguj się",
   signInEntra: "Zaloguj się przez Microsoft",
-  signInEntraText: "Użyj konta służbowego. Potem wrócisz tutaj.",
+  signInEntraText: "Otworzy się okno Microsoft. Użyj tam konta służbowego.",
+  windowDone: "Gotowe. Możesz zamknąć to okno.",
   signInLocalText: "Ten rejestr działa na Twoim komputerze. Wybierz nazwę i to, co chcesz wypróbować.",
   yourName: "Nazwa",
   yourRoles: "Zaloguj jako",
@@ -28,7 +29,7 @@ export default {
   signInAgain: "Zaloguj się ponownie",
   signedInAgain: "Zalogowano ponownie.",
   endedHeading: "Sesja się skończyła",
-  endedText: "Zaloguj się ponownie, aby kontynuować. To, co widać, zostaje do zamknięcia, chyba że logowanie opuści tę stronę.",
+  endedText: "Zaloguj się ponownie, aby kontynuować. To, co widać, zostaje.",
   noLocalTokens: "Logowanie nie jest skonfigurowane: config.json nie podaje aplikacji Microsoft Entra ID, a to nie jest rejestr na Twoim komputerze.",
 
   caseHeading: "Do czego to potrzebne?",
@@ -185,6 +186,7 @@ export default {
   problemLoading: "Konsola nie wczytała się w całości. Sprawdź połączenie i wczytaj stronę ponownie.",
   problemConnection: "Nie można połączyć się z rejestrem. Sprawdź połączenie i spróbuj ponownie.",
   problemSignInEnded: "Sesja się skończyła. Zaloguj się ponownie.",
+  problemNoWindow: "Nie udało się otworzyć okna logowania. Zezwól tej stronie na wyskakujące okna i spróbuj ponownie.",
   problemNoRole: "Twoje konto nie ma do tego uprawnień. Zwróć się do osoby, która zarządza rejestrem.",
   problemGone: "Tej rejestracji już nie ma.",
   problemConflict: "Ta rejestracja w międzyczasie się zmieniła. Wczytaj listę ponownie.",

@@ -6,6 +6,7 @@ import spanish from "./texts-es.mjs";
 
 /** Every language of the console by its BCP 47 tag. */
 const LANGUAGES = { en: english, es: spanish, pl: polish };
+/** Where the owners' pages keep the language that somebody chose, too. */
 const KEPT = "language";
 const listeners = [];
 let tag = preferred();
@@ -46,7 +47,7 @@ export function writeTexts(root = document) {
 export function speak(language) {
   tag = language;
   try {
-    localStorage.setItem(KEPT, language);
+    sessionStorage.setItem(KEPT, language);
   } catch {
     // Kept for this visit only.
   }
@@ -71,7 +72,7 @@ function preferred() {
 
 function kept() {
   try {
-    return localStorage.getItem(KEPT);
+    return sessionStorage.getItem(KEPT);
   } catch {
     return null;
   }
