@@ -19,7 +19,7 @@ public sealed class KilledProcessTests(AzuriteFixture azurite)
     {
         var account = azurite.NewAccount();
         using var folder = new StartFolder();
-        var environment = new Dictionary<string, string> { ["AzureWebJobsStorage"] = account };
+        var environment = new Dictionary<string, string> { ["AzureWebJobsStorage"] = account, ["Mailer"] = "none" };
         var accepted = new ConcurrentBag<(string Id, string Token)>();
 
         await using (var killed = StartedApp.Start(folder, environment: environment))

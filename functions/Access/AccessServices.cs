@@ -22,6 +22,13 @@ internal static class AccessServices
             options.TokenValidationParameters.RoleClaimType = "roles";
             options.TokenValidationParameters.NameClaimType = "name";
         });
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, clock) =>
+            options.TokenValidationParameters.LifetimeValidator = (notBefore, expires, _, parameters) => IsValidAt(
+                clock.GetUtcNow().UtcDateTime, notBefore, expires, parameters.ClockSkew));
         return services.AddSingleton(OfficerLimits.From(configuration)).AddSingleton<AgencyAccess>();
     }
+
+    /// <summary>The rule of the library itself (RFC 7519, 4.1.4 and 4.1.5, with some leeway for clocks that differ), by the registry's own clock.</summary>
+    private static bool IsValidAt(DateTime now, DateTime? notBefore, DateTime? expires, TimeSpan leeway) =>
+        expires is { } end && now < end + leeway && (notBefore is not { } start || now >= start - leeway);
 }

@@ -3,16 +3,17 @@ namespace ServerlessRegistry.Notifications;
 /// <summary>
 /// When a mail is tried again that could not be sent: after 10 s, 30 s, 2 min, 10 min, 30 min and 1 h, then every 4 h for a
 /// day and a half, since a mailbox or a server that is away is often back the next day. With another first delay the others
-/// shrink or grow in proportion.
+/// shrink or grow in proportion, up to 4 h.
 /// </summary>
 internal static class MailSchedule
 {
+    /// <summary>Longer than all attempts take together, whatever the first delay is.</summary>
+    public static readonly TimeSpan Span = TimeSpan.FromDays(2);
+
     private const int LongestFactor = 1440;
     private const int LongWaits = 9;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(4);
     private static readonly int[] Factors = [1, 3, 12, 60, 180, 360];
-
-    /// <summary>Longer than all attempts take together.</summary>
-    public static readonly TimeSpan Span = TimeSpan.FromDays(2);
 
     /// <summary>How often a mail is tried after the first time.</summary>
     public static int Retries => Factors.Length + LongWaits;
@@ -27,6 +28,7 @@ internal static class MailSchedule
             return null;
         }
 
-        return firstDelay * (attempt < Factors.Length ? Factors[Math.Max(attempt, 0)] : LongestFactor);
+        var delay = firstDelay * (attempt < Factors.Length ? Factors[Math.Max(attempt, 0)] : LongestFactor);
+        return delay < LongestDelay ? delay : LongestDelay;
     }
 }

@@ -24,7 +24,8 @@ public sealed partial class SendMail(
 
         try
         {
-            await mailer.SendAsync(composer.Compose(letter.Mail), cancellationToken);
+            using var message = composer.Compose(letter.Mail);
+            await mailer.SendAsync(message, cancellationToken);
         }
         catch (MailUnavailableException exception)
         {

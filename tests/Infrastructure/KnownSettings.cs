@@ -6,6 +6,7 @@ using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding.AzureMaps;
 using ServerlessRegistry.Localhost.Azurite;
+using ServerlessRegistry.Notifications;
 
 namespace ServerlessRegistry.Tests.Infrastructure;
 
@@ -33,6 +34,9 @@ internal static class KnownSettings
     {
         ["City", ..] => OfTheCity.Contains(WithoutNumber(name)),
         ["Geocoder"] => true,
+        ["Mailer"] or ["Confirmation"] => true,
+        ["Mail", var property] => typeof(MailOptions).GetProperty(property) is not null,
+        ["Mail", "Smtp", var property] => typeof(SmtpOptions).GetProperty(property) is not null,
         ["Beats", var property] => typeof(BeatOptions).GetProperty(property) is not null,
         ["Encryption", "CurrentKey" or "IndexKey" or "KeyFile"] or ["Encryption", "Keys", _] => true,
         ["Search", "ContinuationKey"] => true,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Tests.Infrastructure;
@@ -28,7 +29,7 @@ public sealed class LocalSettingsSampleTests
     }
 
     [Fact]
-    public void Sample_CopiedAsItIs_RunsOnDevelopmentStorageAndTheStreetGrid()
+    public void Sample_CopiedAsItIs_RunsOnDevelopmentStorageTheStreetGridAndTheOutbox()
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(Sample.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
@@ -36,6 +37,7 @@ public sealed class LocalSettingsSampleTests
 
         Assert.Equal(new StorageConnection.WithConnectionString("UseDevelopmentStorage=true"), StorageConnection.Read(configuration));
         Assert.Null(GeocoderOptions.Read(configuration).AzureMaps);
+        Assert.Equal(MailerKind.Outbox, MailOptions.Read(configuration, StorageConnection.Read(configuration).IsOnThisMachine).Mailer);
     }
 
     private static Dictionary<string, string> Read()

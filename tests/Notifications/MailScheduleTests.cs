@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessRegistry.Notifications;
 
 namespace ServerlessRegistry.Tests.Notifications;
@@ -13,6 +14,18 @@ public sealed class MailScheduleTests
         Assert.All(delays.Skip(6), delay => Assert.Equal(TimeSpan.FromHours(4), delay));
         Assert.InRange(TimeSpan.FromTicks(delays.Sum(delay => delay.Ticks)), TimeSpan.FromHours(36), TimeSpan.FromHours(40));
         Assert.Null(MailSchedule.DelayAfter(MailSchedule.Retries, TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory]
+    [InlineData("00:00:10")]
+    [InlineData("00:01:00")]
+    public void Delays_OfAllAttempts_AreShorterThanTheirSpan(string firstDelay)
+    {
+        var first = TimeSpan.Parse(firstDelay, CultureInfo.InvariantCulture);
+
+        var sum = TimeSpan.FromTicks(Enumerable.Range(0, MailSchedule.Retries).Sum(attempt => MailSchedule.DelayAfter(attempt, first)!.Value.Ticks));
+
+        Assert.InRange(sum, TimeSpan.FromHours(36), MailSchedule.Span);
     }
 
     [Theory]

@@ -146,6 +146,7 @@ public sealed class SendMailTests(AzuriteFixture azurite)
         var settings = new Dictionary<string, string?>
         {
             ["Confirmation"] = "required",
+            ["Mailer"] = "smtp",
             ["Mail:Smtp:Host"] = "localhost",
             ["Mail:Smtp:Port"] = $"{server.Port}",
             ["Mail:Smtp:Security"] = $"{security}",

@@ -40,7 +40,11 @@ public sealed class SmtpMailerTests
 
         await SendAsync(server, new SmtpOptions
         {
-            Host = "localhost", Port = server.Port, Security = security, UserName = SmtpServer.UserName, Password = SmtpServer.Password,
+            Host = "localhost",
+            Port = server.Port,
+            Security = security,
+            UserName = SmtpServer.UserName,
+            Password = SmtpServer.Password,
         });
 
         var delivery = Assert.Single(server.Deliveries);

@@ -23,12 +23,18 @@ public sealed class Browser(AzuriteFixture azurite) : IAsyncLifetime
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
     private readonly string _account = azurite.NewAccount();
+    private readonly string _mailingAccount = azurite.NewAccount();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private RegistryHost? _registry;
+    private RegistryHost? _mailing;
 
     /// <summary>The registry whose pages are tested.</summary>
     internal RegistryHost Registry => _registry ??= RegistryHost.Start(_account);
+
+    /// <summary>A registry that mails: owners must confirm their address before anything is done. Its mails lie in its outbox.</summary>
+    internal RegistryHost Mailing => _mailing ??= RegistryHost.Start(
+        _mailingAccount, new Dictionary<string, string?> { ["Mailer"] = "outbox", ["Confirmation"] = "required" });
 
     public async ValueTask InitializeAsync()
     {
@@ -47,9 +53,9 @@ public sealed class Browser(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-        if (_registry is not null)
+        foreach (var registry in new[] { _registry, _mailing }.OfType<RegistryHost>())
         {
-            await _registry.DisposeAsync();
+            await registry.DisposeAsync();
         }
     }
 
@@ -60,7 +66,8 @@ public sealed class Browser(AzuriteFixture azurite) : IAsyncLifetime
             .CountAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A page in a new, empty profile, whose paths start at the registry.</summary>
-    internal async Task<WatchedPage> OpenAsync(ColorScheme colours = ColorScheme.Light, bool javaScript = true)
+    internal async Task<WatchedPage> OpenAsync(
+        ColorScheme colours = ColorScheme.Light, bool javaScript = true, RegistryHost? registry = null, string language = "en-US")
     {
         if (_browser is null)
         {
@@ -71,7 +78,8 @@ public sealed class Browser(AzuriteFixture azurite) : IAsyncLifetime
 
         var context = await _browser.NewContextAsync(new()
         {
-            BaseURL = Registry.Client.BaseAddress!.AbsoluteUri,
+            BaseURL = (registry ?? Registry).Client.BaseAddress!.AbsoluteUri,
+            Locale = language,
             Permissions = ["clipboard-read", "clipboard-write"],
             ColorScheme = colours,
             JavaScriptEnabled = javaScript,

@@ -134,8 +134,18 @@ public sealed class OfficerSignInTests(Browser browser)
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new
         {
-            aud = ClientId, iss = $"https://login.microsoftonline.com/{Tenant}/v2.0", iat = now, nbf = now, exp = now + 3600,
-            name = "Test", nonce, oid = "oid-of-the-test", preferred_username = "test@example.org", sub = "sub-of-the-test", tid = Tenant, ver = "2.0",
+            aud = ClientId,
+            iss = $"https://login.microsoftonline.com/{Tenant}/v2.0",
+            iat = now,
+            nbf = now,
+            exp = now + 3600,
+            name = "Test",
+            nonce,
+            oid = "oid-of-the-test",
+            preferred_username = "test@example.org",
+            sub = "sub-of-the-test",
+            tid = Tenant,
+            ver = "2.0",
         };
         return new
         {

@@ -7,6 +7,8 @@ public sealed class SiteTests(Browser browser)
 {
     [Theory]
     [InlineData("/")]
+    [InlineData("/confirm/")]
+    [InlineData("/manage/")]
     [InlineData("/p/7K3M-9QX2-TB4D")]
     [InlineData("/404.html")]
     public async Task Page_AnyOfThem_IsSentWithAPolicyThatAllowsNothingInlineAndNoFrames(string path)
@@ -23,30 +25,35 @@ public sealed class SiteTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("/", "This form needs JavaScript")]
-    [InlineData("/p/", "This check needs JavaScript")]
-    public async Task Page_WithoutJavaScript_SaysSoAndShowsNoForm(string path, string sentence)
+    [InlineData("/", "This form needs JavaScript", "Este formulario necesita JavaScript", "Ten formularz potrzebuje JavaScriptu")]
+    [InlineData("/confirm/", "This page needs JavaScript", "Esta página necesita JavaScript", "Ta strona potrzebuje JavaScriptu")]
+    [InlineData("/manage/", "This page needs JavaScript", "Esta página necesita JavaScript", "Ta strona potrzebuje JavaScriptu")]
+    [InlineData("/p/", "This check needs JavaScript", "Esta comprobación necesita JavaScript", "To sprawdzenie potrzebuje JavaScriptu")]
+    public async Task Page_WithoutJavaScript_SaysSoInEachLanguageAndShowsNoForm(string path, params string[] sentences)
     {
         await using var watched = await browser.OpenAsync(javaScript: false);
 
         await watched.Page.GotoAsync(path);
 
-        var notice = watched.Page.Locator("noscript p");
-        await Assertions.Expect(notice).ToBeVisibleAsync();
-        await Assertions.Expect(notice).ToContainTextAsync(sentence);
-        await Assertions.Expect(watched.Page.Locator("form")).ToBeHiddenAsync();
+        await Assertions.Expect(watched.Page.Locator("noscript p")).ToContainTextAsync(sentences);
+        await Assertions.Expect(watched.Page.Locator("noscript p").First).ToBeVisibleAsync();
+        Assert.Equal(0, await watched.Page.Locator("form:visible").CountAsync());
         watched.AssertNoComplaints();
     }
 
-    [Fact]
-    public async Task RegistrationPage_ThatLoadsIncompletely_SaysWhatToDo()
+    [Theory]
+    [InlineData("**/program.json", "en-US")]
+    [InlineData("**/i18n/pl.json", "pl-PL")]
+    public async Task RegistrationPage_ThatLoadsIncompletely_SaysWhatToDo(string missing, string language)
     {
-        await using var watched = await browser.OpenAsync();
-        await watched.Page.RouteAsync("**/program.json", route => route.AbortAsync());
+        await using var watched = await browser.OpenAsync(language: language);
+        await watched.Page.RouteAsync(missing, route => route.AbortAsync());
 
         await watched.Page.GotoAsync("/");
 
-        await new RegistrationPage(watched.Page).ExpectSummaryAsync("load the page again");
+        await Assertions.Expect(watched.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(
+            new System.Text.RegularExpressions.Regex("load the page again|wczytaj stronę ponownie"), new() { Timeout = Browser.Patience });
+        await Assertions.Expect(watched.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         watched.AssertNoComplaints(expected: "ERR_FAILED");
     }
 }

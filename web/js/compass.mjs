@@ -83,7 +83,7 @@ export class Compass {
     return element("div", { class: "compass", role: "group", label: "compass.name" },
       shape("svg", { class: "compass__dial", viewBox: "-110 -110 220 220", focusable: "false" },
         shape("circle", { class: "compass__ring", r: RADIUS }), ...marks, ...letters,
-        this.#view, this.#needle, shape("circle", { class: "compass__camera", r: 7 }), this.#widthKnob, this.#facingKnob));
+        this.#view, this.#needle, shape("circle", { class: "compass__camera", r: 7 }), this.#facingKnob, this.#widthKnob));
   }
 
   #letTurn() {

@@ -13,7 +13,7 @@ const MARKS = {
 
 /**
  * @param {HTMLElement} field the element with data-field
- * @param {import("./rules.mjs").Problem} problem
+ * @param {import("./rules.mjs").Problem | string} problem a string from pages that have texts of their own
  * @returns {HTMLElement} the control to go to in order to mend it
  */
 export function mark(field, problem) {
@@ -22,14 +22,12 @@ export function mark(field, problem) {
   const focused = field.matches("fieldset") ? controls[0] : control;
   const known = document.getElementById(`${focused.id}-error`);
   if (known) {
-    const before = known.textContent;
-    say(known, "errors.both", { one: before, other: () => sentenceOf(problem) });
+    add(known, problem);
     return focused;
   }
 
-  const note = element("span", {
-    class: "usa-error-message", id: `${focused.id}-error`, say: ["errors.one", { message: () => sentenceOf(problem) }],
-  });
+  const note = element("span", { class: "usa-error-message", id: `${focused.id}-error` });
+  write(note, problem);
   field.classList.add(MARKS.field);
   place(note, field, control);
   for (const part of controls) {
@@ -41,6 +39,24 @@ export function mark(field, problem) {
   control.closest(".usa-input-group")?.classList.add(MARKS.unitGroup);
   field.querySelector(`label[for="${control.id}"].usa-label`)?.classList.add(MARKS.label);
   return focused;
+}
+
+/** The message follows the language of the page, unless it is a string. */
+function write(note, problem) {
+  if (typeof problem === "string") {
+    note.textContent = problem;
+  } else {
+    say(note, "errors.one", { message: () => sentenceOf(problem) });
+  }
+}
+
+function add(note, problem) {
+  const before = note.textContent;
+  if (typeof problem === "string") {
+    note.textContent = `${before}. ${problem}`;
+  } else {
+    say(note, "errors.both", { one: before, other: () => sentenceOf(problem) });
+  }
 }
 
 /** Takes all marks off a form. */
