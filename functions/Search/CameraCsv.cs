@@ -29,6 +29,9 @@ internal static class CameraCsv
             headers["Search-Continuation"] = continuation;
         }
 
+        // A page of another origin, such as the console in Azure, reads no other headers of ours.
+        headers.AccessControlExposeHeaders = "Search-Matched, Search-Continuation";
+
         return TypedResults.Text(Write(cameras.Features), $"{SearchFormats.Csv}; header=present", Encoding.UTF8);
     }
 
