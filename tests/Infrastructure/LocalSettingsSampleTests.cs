@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Tests.Infrastructure;
@@ -28,7 +30,7 @@ public sealed class LocalSettingsSampleTests
     }
 
     [Fact]
-    public void Sample_CopiedAsItIs_RunsOnDevelopmentStorageAndTheStreetGrid()
+    public void Sample_CopiedAsItIs_RunsOnDevelopmentStorageTheStreetGridAndTheOutbox()
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(Sample.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
@@ -36,6 +38,9 @@ public sealed class LocalSettingsSampleTests
 
         Assert.Equal(new StorageConnection.WithConnectionString("UseDevelopmentStorage=true"), StorageConnection.Read(configuration));
         Assert.Null(GeocoderOptions.Read(configuration).AzureMaps);
+        Assert.False(DisclosureOptions.From(configuration).WithholdCaseNumbers);
+        var mail = MailOptions.Read(configuration, isStorageOnThisMachine: true);
+        Assert.Equal((MailerKind.Outbox, true), (mail.Mailer, mail.IsConfirmationRequired));
     }
 
     private static Dictionary<string, string> Read()
