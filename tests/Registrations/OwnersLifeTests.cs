@@ -191,7 +191,7 @@ public sealed class OwnersLifeTests(AzuriteFixture azurite)
     [InlineData("W/{0}", HttpStatusCode.PreconditionFailed)]
     [InlineData("\"another\", {0}", HttpStatusCode.OK)]
     [InlineData("*", HttpStatusCode.OK)]
-    [InlineData("no tag", HttpStatusCode.PreconditionFailed)]
+    [InlineData("no tag", HttpStatusCode.BadRequest)]
     public async Task Change_WithIfMatch_IsMadeOnlyOfTheVersionThatIsStored(string? ifMatch, HttpStatusCode expected)
     {
         await using var registry = OwnersRegistry.Start(_account, ("Confirmation", "off"));
