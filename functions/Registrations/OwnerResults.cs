@@ -14,6 +14,9 @@ public sealed class OwnerResults(IOptions<CityProgram> program)
         var view = ViewOf(registration);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         request.HttpContext.Response.Headers.ETag = RegistrationVersion.Of(view);
+
+        // Pages of another origin see no ETag otherwise, and a change must name it.
+        request.HttpContext.Response.Headers.AccessControlExposeHeaders = "ETag";
         return TypedResults.Json(view, ApiJson.Default.RegistrationView);
     }
 
