@@ -5,6 +5,7 @@ using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Demo;
 using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
@@ -59,6 +60,7 @@ internal static class RegistryServices
             .AddSingleton<PlacardRenderer>()
             .AddSingleton<PlacardIssue>()
             .AddBeats(configuration)
-            .AddSearch(configuration);
+            .AddSearch(configuration)
+            .AddDemo(configuration);
     }
 }

@@ -25,12 +25,23 @@ internal sealed class OwnersRegistry : IAsyncDisposable
     /// <summary>Its clock.</summary>
     public FakeTimeProvider Clock { get; }
 
-    public static OwnersRegistry Start(string account, params (string Name, string? Value)[] settings)
+    public static OwnersRegistry Start(string account, params (string Name, string? Value)[] settings) => Start(account, _ => { }, settings);
+
+    public static OwnersRegistry Start(string account, Action<IServiceCollection> configureServices, params (string Name, string? Value)[] settings)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var all = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
         all.TryAdd("Mailer", "outbox");
-        return new OwnersRegistry(RegistryHost.Start(account, all, services => services.AddSingleton<TimeProvider>(clock)), clock);
+        return new OwnersRegistry(
+            RegistryHost.Start(
+                account,
+                all,
+                services =>
+                {
+                    services.AddSingleton<TimeProvider>(clock);
+                    configureServices(services);
+                }),
+            clock);
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();

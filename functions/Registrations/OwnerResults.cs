@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Requests;
 
@@ -15,8 +16,8 @@ public sealed class OwnerResults(IOptions<CityProgram> program)
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         request.HttpContext.Response.Headers.ETag = RegistrationVersion.Of(view);
 
-        // Pages of another origin see no ETag otherwise, and a change must name it.
-        request.HttpContext.Response.Headers.AccessControlExposeHeaders = "ETag";
+        // In Azure the pages come from another host name, and browsers hide the ETag from them unless they are told not to.
+        request.HttpContext.Response.Headers.AccessControlExposeHeaders = HeaderNames.ETag;
         return TypedResults.Json(view, ApiJson.Default.RegistrationView);
     }
 

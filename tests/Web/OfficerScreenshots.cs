@@ -28,6 +28,11 @@ public sealed class OfficerScreenshots(Browser browser)
             TimeProvider.System.GetUtcNow().AddDays(-6).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         await console.SearchAsync(Corner, 1200);
         await TakeAsync(page, "officer-found");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await TakeAsync(page, "officer-found-dark");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ForcedColors = ForcedColors.Active });
+        await TakeAsync(page, "officer-found-forced");
+        await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.None });
         await console.Result("Camera 3").ClickAsync();
         await TakeAsync(page, "officer-results");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for contact details" }).ClickAsync();
@@ -44,6 +49,8 @@ public sealed class OfficerScreenshots(Browser browser)
     {
         var settled = await browser.Registry.SettledAsync(await browser.Registry.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "12 Rue de la Paix")));
         Assert.Equal("needsReview", settled.GetProperty("status").GetString());
+        await OfficerConsole.PutAsync(
+            browser.Registry, new GeoPoint(Corner.Longitude, Corner.Latitude + 0.0004), "Bank entrance", "Ruiz Bank", 180, 80, 70, retentionDays: 30);
         for (var number = 0; number < 24; number++)
         {
             var at = new GeoPoint(Corner.Longitude + (0.0011 * ((number % 6) - 2.5)), Corner.Latitude + (0.0009 * ((number / 6) - 1.5)));

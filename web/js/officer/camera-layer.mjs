@@ -1,6 +1,6 @@
 /**
  * The cameras on the map, all on one canvas: a cone where the owner said which way a camera faces, a dot where not, and
- * one disc with a number for those that would lie on top of one another. While the map is dragged the browser moves the canvas as
+ * one disc with a number for those that would lie on top of one another, unless they see the incident. While the map is dragged the browser moves the canvas as
  * a whole; it is drawn again when the map comes to rest.
  */
 
@@ -163,7 +163,7 @@ export class CameraLayer extends L.Layer {
         return;
       }
 
-      const cell = single ? index : `${Math.floor(worldX / CELL)} ${Math.floor(worldY / CELL)}`;
+      const cell = single || camera.seesPoint === true ? index : `${Math.floor(worldX / CELL)} ${Math.floor(worldY / CELL)}`;
       cells.has(cell) ? cells.get(cell).push({ camera, x, y }) : cells.set(cell, [{ camera, x, y }]);
     });
     return [...cells.values()].map((members) => this.#glyph(members, scale));
@@ -172,13 +172,12 @@ export class CameraLayer extends L.Layer {
   #glyph(members, scale) {
     const cameras = members.map(({ camera }) => camera);
     const isSelected = cameras.some(({ cameraId }) => cameraId === this.#selected);
-    const sees = cameras.some(({ seesPoint }) => seesPoint === true);
     const [x, y] = ["x", "y"].map((axis) => members.reduce((sum, member) => sum + member[axis], 0) / members.length);
     if (cameras.length > 1) {
-      return { cameras, isSelected, sees, x, y, reach: clusterSize(cameras.length) };
+      return { cameras, isSelected, x, y, reach: clusterSize(cameras.length) };
     }
 
-    return { cameras, isSelected, sees, x, y, reach: REACH, cone: coneOf(cameras[0], scale) };
+    return { cameras, isSelected, sees: cameras[0].seesPoint === true, x, y, reach: REACH, cone: coneOf(cameras[0], scale) };
   }
 }
 
@@ -265,19 +264,19 @@ function drawStar(pen, x, y, { sees, halo }) {
 
 const clusterSize = (count) => 15 + Math.min(12, 3 * Math.log2(count / 2));
 
-function drawCluster(pen, { x, y, sees, cameras, reach }, colours) {
+function drawCluster(pen, { x, y, cameras, reach }, colours) {
   pen.beginPath();
   pen.arc(x, y, reach, 0, TURN);
   pen.fillStyle = colours.camera;
   pen.fill();
-  pen.lineWidth = sees ? 5 : 2;
-  pen.strokeStyle = sees ? colours.sees : colours.halo;
+  pen.lineWidth = 2;
+  pen.strokeStyle = colours.halo;
   pen.stroke();
   pen.fillStyle = colours.onCamera;
   pen.font = "bold 13px \"Public Sans Web\", sans-serif";
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  pen.fillText(sees ? `★${cameras.length}` : String(cameras.length), x, y + 0.5);
+  pen.fillText(String(cameras.length), x, y + 0.5);
 }
 
 function drawChoice(pen, glyph, { choice, halo }) {
