@@ -103,22 +103,19 @@ public sealed class AccessibilityTests(Browser browser)
         await LookAsync(watched.Page, "registered-placard");
     }
 
-    [Theory]
-    [InlineData("/p/", "check")]
-    [InlineData("/p/7K3M-9QX2-TB4D", "check-unknown")]
-    [InlineData("/404.html", "not-found")]
-    public async Task Page_AsItOpens_HasNoViolations(string path, string name)
+    [Fact]
+    public async Task OtherPages_AsTheyOpen_HaveNoViolations()
     {
         await using var watched = await browser.OpenAsync();
-
-        await watched.Page.GotoAsync(path);
-        await watched.Page.GetByRole(AriaRole.Link, new() { Name = "camera-registry@example.org" }).WaitForAsync();
-        if (name == "check-unknown")
+        foreach (var (path, shown, name) in ((string, string, string)[])
+            [("/p/", "#check-form", "check"), ("/p/7K3M-9QX2-TB4D", "#verdict", "check-unknown"), ("/404.html", "h1", "not-found")])
         {
-            await watched.Page.Locator("#verdict").WaitForAsync();
-        }
+            await watched.Page.GotoAsync(path);
+            await watched.Page.GetByRole(AriaRole.Link, new() { Name = "camera-registry@example.org" }).WaitForAsync();
+            await watched.Page.Locator(shown).WaitForAsync();
 
-        await LookAsync(watched.Page, name);
+            await LookAsync(watched.Page, name);
+        }
     }
 
     /// <summary>Checks a page as it is now, and leaves pictures of it for people to look at, as wide as a phone, a tablet and a desk.</summary>

@@ -1,7 +1,12 @@
 using System.Net;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Geocoding.AzureMaps;
+using ServerlessRegistry.Geocoding.StreetGrid;
+using ServerlessRegistry.Placards;
 
 namespace ServerlessRegistry.Tests.Web;
 
@@ -49,6 +54,21 @@ public sealed partial class LanguageTests(Browser browser)
         // A key stands alone, or what begins with it does: "owner.phone" names "owner.phone.label".
         var named = scripts.SelectMany(script => SaidInScript().Matches(script).Select(match => match.Groups["key"].Value)).Distinct();
         Assert.All(named, key => Assert.Contains(English.Keys, known => known == key || known.StartsWith(key + ".", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ReasonsForReview_OfTheGeocoders_AreAllSaidInWordsForOwners()
+    {
+        var known = File.ReadAllText(Path.Combine(Web, "js", "review-reasons.mjs"));
+        var sentences = new[] { typeof(ReviewReasons), typeof(MatchAssessment), typeof(ReviewFailedGeocoding), typeof(ReviewFailedPlacard) }
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field is { IsLiteral: true, FieldType: var type } && type == typeof(string))
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Append(MatchAssessment.Unreadable.Reason)
+            .ToList();
+
+        Assert.True(sentences.Count > 20);
+        Assert.All(sentences, sentence => Assert.Contains($"\"{sentence}\"", known, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -41,7 +41,6 @@ public sealed class OwnerJourneyTests(Browser browser)
 
         await owner.PressAsync("Change");
         await owner.ExpectHeadingAsync("Change your registration");
-        await form.Camera(1).GetByLabel("What do you call this camera?").IsVisibleAsync();
         await opened.Page.GetByLabel("Phone number").FillAsync("312 555 0147");
         await owner.PressAsync("Save");
         await owner.ExpectNoticeAsync("Your changes are saved.");
@@ -180,7 +179,7 @@ public sealed class OwnerJourneyTests(Browser browser)
         var keys = await browser.Registry.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = RegistrationPage.UnknownStreet));
         await browser.Registry.SettledAsync(keys);
         await owner.OpenAsync(keys);
-        await Assertions.Expect(watched.Page.GetByText("No Chicago street of this name is known")).ToBeVisibleAsync(new() { Timeout = Browser.Patience });
+        await Assertions.Expect(watched.Page.GetByText("We do not know this street. Please check how it is spelled.")).ToBeVisibleAsync(new() { Timeout = Browser.Patience });
 
         await owner.PressAsync("Change");
         await watched.Page.GetByLabel("House number and street").FillAsync("1060 W Addison St");

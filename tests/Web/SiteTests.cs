@@ -24,20 +24,36 @@ public sealed class SiteTests(Browser browser)
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
     }
 
-    [Theory]
-    [InlineData("/", "This form needs JavaScript", "Este formulario necesita JavaScript", "Ten formularz potrzebuje JavaScriptu")]
-    [InlineData("/confirm/", "This page needs JavaScript", "Esta página necesita JavaScript", "Ta strona potrzebuje JavaScriptu")]
-    [InlineData("/manage/", "This page needs JavaScript", "Esta página necesita JavaScript", "Ta strona potrzebuje JavaScriptu")]
-    [InlineData("/p/", "This check needs JavaScript", "Esta comprobación necesita JavaScript", "To sprawdzenie potrzebuje JavaScriptu")]
-    public async Task Page_WithoutJavaScript_SaysSoInEachLanguageAndShowsNoForm(string path, params string[] sentences)
+    [Fact]
+    public async Task Registration_ReadByPagesOfAnotherOrigin_ShowsThemItsVersion()
+    {
+        var (id, token) = await browser.Registry.RegisterAsync();
+
+        using var response = await browser.Registry.GetAsOwnerAsync($"/api/registrations/{id}", token);
+
+        Assert.NotNull(response.Headers.ETag);
+        Assert.Equal("ETag", Assert.Single(response.Headers.GetValues("Access-Control-Expose-Headers")));
+    }
+
+    [Fact]
+    public async Task Pages_WithoutJavaScript_SaySoInEachLanguageAndShowNoForm()
     {
         await using var watched = await browser.OpenAsync(javaScript: false);
+        foreach (var (path, sentences) in ((string, string[])[])
+            [
+                ("/", ["This form needs JavaScript", "Este formulario necesita JavaScript", "Ten formularz potrzebuje JavaScriptu"]),
+                ("/confirm/", ["This page needs JavaScript", "Esta página necesita JavaScript", "Ta strona potrzebuje JavaScriptu"]),
+                ("/manage/", ["This page needs JavaScript", "Esta página necesita JavaScript", "Ta strona potrzebuje JavaScriptu"]),
+                ("/p/", ["This check needs JavaScript", "Esta comprobación necesita JavaScript", "To sprawdzenie potrzebuje JavaScriptu"]),
+            ])
+        {
+            await watched.Page.GotoAsync(path);
 
-        await watched.Page.GotoAsync(path);
+            await Assertions.Expect(watched.Page.Locator("noscript p")).ToContainTextAsync(sentences);
+            await Assertions.Expect(watched.Page.Locator("noscript p").First).ToBeVisibleAsync();
+            Assert.Equal(0, await watched.Page.Locator("form:visible").CountAsync());
+        }
 
-        await Assertions.Expect(watched.Page.Locator("noscript p")).ToContainTextAsync(sentences);
-        await Assertions.Expect(watched.Page.Locator("noscript p").First).ToBeVisibleAsync();
-        Assert.Equal(0, await watched.Page.Locator("form:visible").CountAsync());
         watched.AssertNoComplaints();
     }
 

@@ -1,10 +1,11 @@
 /** How far a registration has come: the steps, a note where a person must look at it, and the placard. */
 
 import { element, said } from "./dom.mjs";
-import { quote, say } from "./language.mjs";
+import { say } from "./language.mjs";
 import { PlacardView } from "./placard-view.mjs";
 import { contactItems } from "./program.mjs";
 import { follow, waitsForMail } from "./progress.mjs";
+import { sayReason } from "./review-reasons.mjs";
 
 const PATIENCE = 60_000;
 
@@ -19,6 +20,7 @@ export class StatusView {
   #items;
   #status = element("p", { class: "progress__status", role: "status", id: "progress-status" });
   #hidesWhenDone;
+  #hasWaited = false;
   #review = element("div");
   #placard = element("div");
   #placardVersion = null;
@@ -43,6 +45,7 @@ export class StatusView {
         this.#status),
       this.#review,
       this.#placard);
+    this.#items.get("confirmed").hidden = true;
     this.#showSteps(-1, false);
   }
 
@@ -71,7 +74,8 @@ export class StatusView {
     const waits = waitsForMail(registration);
     this.#hidesWhenDone &&= registration.status === "active";
     this.view.firstElementChild.hidden = this.#hidesWhenDone;
-    this.#items.get("confirmed").hidden = registration.emailConfirmed === undefined;
+    this.#hasWaited ||= waits;
+    this.#items.get("confirmed").hidden = !this.#hasWaited;
     this.#review.replaceChildren();
     switch (registration.status) {
       case "active":
@@ -102,7 +106,7 @@ export class StatusView {
     this.#review.replaceChildren(element("section", { class: "usa-alert usa-alert--warning", "aria-labelledby": "review-heading" },
       element("div", { class: "usa-alert__body" },
         said("h2", "review.heading", { class: "usa-alert__heading", id: "review-heading" }),
-        quote(element("p", { class: "usa-alert__text", "data-registration": "statusReason" }), statusReason ?? ""),
+        sayReason(element("p", { class: "usa-alert__text", "data-registration": "statusReason" }), statusReason ?? ""),
         said("p", "review.text", { class: "usa-alert__text" }),
         element("ul", { class: "usa-alert__text review__contact" }, ...contactItems(this.#contact)))));
   }
