@@ -8,8 +8,8 @@ namespace ServerlessRegistry.Registrations;
 public sealed class ChangeRegistration(OwnerAccess access, RegistrationChange change, OwnerResults results)
 {
     /// <summary>
-    /// Answers 200 with the changed registration; 404 as <c>GET</c> does; 428 without <c>If-Match</c>, 412 where it is not the version
-    /// that is stored, 409 for a registration that has ended.
+    /// Answers 200 with the changed registration; 404 as <c>GET</c> does; 428 without <c>If-Match</c>, 400 where it cannot be read, 412 where
+    /// it is not the version that is stored, 409 for a registration that has ended.
     /// </summary>
     [Function(nameof(ChangeRegistration))]
     public async Task<IResult> RunAsync(
@@ -28,7 +28,14 @@ public sealed class ChangeRegistration(OwnerAccess access, RegistrationChange ch
             return refusal!;
         }
 
-        return RegistrationVersion.IsDemanded(request) ? await ChangeAsync(request, id, form, cancellationToken) : Problems.VersionNeeded();
+        if (!RegistrationVersion.IsDemanded(request))
+        {
+            return Problems.VersionNeeded();
+        }
+
+        return RegistrationVersion.IsReadable(request)
+            ? await ChangeAsync(request, id, form, cancellationToken)
+            : Problems.Unreadable("If-Match must be the ETag that you got with the registration, in its quotes.");
     }
 
     /// <summary>A note that the registry makes for itself at the same time is no change that the owner must know of, so it tries again.</summary>

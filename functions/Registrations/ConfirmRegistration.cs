@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Requests;
 
@@ -23,14 +24,19 @@ public sealed class ConfirmRegistration(RegistrationConfirmation confirmation)
         }
 
         var (outcome, registration) = await confirmation.ConfirmAsync(registrationId, token, cancellationToken);
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
         return outcome switch
         {
-            ConfirmationOutcome.Confirmed => TypedResults.Json(
-                new ConfirmedRegistration(registrationId.Value, registration!.Status, EmailConfirmed: true), ApiJson.Default.ConfirmedRegistration),
+            ConfirmationOutcome.Confirmed => Confirmed(request, registration!),
             ConfirmationOutcome.OtherToken => Problems.NotByThisToken(),
             _ => Problems.NoSuchRegistration(),
         };
+    }
+
+    private static JsonHttpResult<ConfirmedRegistration> Confirmed(HttpRequest request, Registration registration)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(
+            new ConfirmedRegistration(registration.Id.Value, registration.Status, EmailConfirmed: true), ApiJson.Default.ConfirmedRegistration);
     }
 }
 

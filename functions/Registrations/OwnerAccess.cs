@@ -8,9 +8,9 @@ public sealed class OwnerAccess(RegistrationStore registrations, TimeProvider cl
     private const string TokenHeader = "X-Manage-Token";
     private const int LongestToken = 200;
 
-    /// <summary>The token that a caller presents in <c>X-Manage-Token</c>; <see langword="null"/> where it can be none.</summary>
+    /// <summary>The token that a caller presents in <c>X-Manage-Token</c>; <see langword="null"/> where it can be none, or there are several.</summary>
     public static string? TokenOf(HttpRequest request) =>
-        request.Headers[TokenHeader].FirstOrDefault() is { Length: > 0 and <= LongestToken } token ? token : null;
+        request.Headers[TokenHeader] is [{ Length: > 0 and <= LongestToken } token] ? token : null;
 
     /// <summary>The registration; <see langword="null"/> where there is none or the token does not open it.</summary>
     /// <param name="request">A request with the token in <c>X-Manage-Token</c>.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Requests;
 
@@ -14,6 +15,9 @@ public sealed class OwnerResults(IOptions<CityProgram> program)
         var view = ViewOf(registration);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         request.HttpContext.Response.Headers.ETag = RegistrationVersion.Of(view);
+
+        // In Azure the pages come from another host name, and browsers hide the ETag from them unless they are told not to.
+        request.HttpContext.Response.Headers.AccessControlExposeHeaders = HeaderNames.ETag;
         return TypedResults.Json(view, ApiJson.Default.RegistrationView);
     }
 

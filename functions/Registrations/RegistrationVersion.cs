@@ -23,10 +23,15 @@ internal static class RegistrationVersion
     }
 
     /// <summary>Whether the caller says of which version a change is one.</summary>
-    public static bool IsDemanded(HttpRequest request) => request.Headers.IfMatch.Count > 0;
+    public static bool IsDemanded(HttpRequest request) => !string.IsNullOrWhiteSpace(request.Headers.IfMatch);
 
-    /// <summary>Whether <c>If-Match</c> names a version.</summary>
+    /// <summary>Whether <c>If-Match</c> is a list of entity tags or <c>*</c>; a tag without its quotes is none.</summary>
+    public static bool IsReadable(HttpRequest request) =>
+        EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out var tags)
+        && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any));
+
+    /// <summary>Whether <c>If-Match</c> names a version by the strong comparison (RFC 9110, 8.8.3.2), or takes any.</summary>
     public static bool IsMet(HttpRequest request, string version) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags)
+        EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag.Equals(version, StringComparison.Ordinal)));
 }

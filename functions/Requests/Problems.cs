@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 
 namespace ServerlessRegistry.Requests;
 
@@ -139,8 +140,12 @@ internal static class Problems
         retryAfter,
         TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "A service that this needs is not available.", detail: detail));
 
-    private static WithHeader RetryAfter(TimeSpan wait, IResult problem) =>
-        new(problem, "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    /// <summary>In Azure the pages come from another host name, and browsers hide the header from them unless they are told not to.</summary>
+    private static WithHeader RetryAfter(TimeSpan wait, IResult problem)
+    {
+        var retry = new WithHeader(problem, HeaderNames.RetryAfter, Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        return new WithHeader(retry, HeaderNames.AccessControlExposeHeaders, HeaderNames.RetryAfter);
+    }
 
     private sealed class WithHeader(IResult result, string name, string value) : IResult
     {

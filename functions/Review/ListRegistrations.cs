@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Registrations;
@@ -9,7 +10,8 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Review;
 
 /// <summary><c>GET /api/registrations?status=needsReview</c>: a coordinator sees what waits.</summary>
-public sealed class ListRegistrations(AgencyAccess access, ReviewList reviews, RegistrationStore registrations)
+public sealed partial class ListRegistrations(
+    AgencyAccess access, ReviewList reviews, RegistrationStore registrations, ILogger<ListRegistrations> logger)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
@@ -83,7 +85,24 @@ public sealed class ListRegistrations(AgencyAccess access, ReviewList reviews, R
     /// <summary>The list may still name a registration that has just been settled; it is passed over.</summary>
     private async Task<List<ReviewItem>> ItemsAsync(IReadOnlyList<RegistrationId> ids, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(ids.Select(id => registrations.FindAsync(id, cancellationToken)));
+        var found = await Task.WhenAll(ids.Select(id => FindAsync(id, cancellationToken)));
         return [.. found.OfType<Registration>().Where(registration => registration.Status == RegistrationStatus.NeedsReview).Select(ReviewItem.Of)];
     }
+
+    /// <summary>One that cannot be read must not hide the others.</summary>
+    private async Task<Registration?> FindAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await registrations.FindAsync(id, cancellationToken);
+        }
+        catch (UnreadableRegistrationException exception)
+        {
+            LogUnreadable(logger, exception, id);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} waits for review and cannot be read.")]
+    private static partial void LogUnreadable(ILogger logger, Exception exception, RegistrationId id);
 }

@@ -12,6 +12,9 @@ namespace ServerlessRegistry.Search;
 /// </summary>
 internal static class CameraCsv
 {
+    private const string Matched = "Search-Matched";
+    private const string Continuation = "Search-Continuation";
+
     private const string Header =
         "cameraId,registrationId,label,longitude,latitude,distance,facing,fieldOfView,range,ownerKind,organization,seesPoint,"
         + "footageExpiresAt,footageLikely";
@@ -23,10 +26,13 @@ internal static class CameraCsv
     public static ContentHttpResult Answer(CameraFeatures cameras, IHeaderDictionary headers)
     {
         headers.ContentDisposition = "attachment; filename=\"cameras.csv\"";
-        headers["Search-Matched"] = string.Create(CultureInfo.InvariantCulture, $"{(cameras.MatchedIsExact ? "" : ">")}{cameras.Matched}");
+        headers[Matched] = string.Create(CultureInfo.InvariantCulture, $"{(cameras.MatchedIsExact ? "" : ">")}{cameras.Matched}");
+
+        // In Azure the console comes from another host name: a browser that hid the continuation from it would show the first page as all.
+        headers.AccessControlExposeHeaders = $"{Matched}, {Continuation}";
         if (cameras.Continuation is { } continuation)
         {
-            headers["Search-Continuation"] = continuation;
+            headers[Continuation] = continuation;
         }
 
         // A page of another origin, such as the console in Azure, reads no other headers of ours.

@@ -28,11 +28,13 @@ param principalId string
 var tables = [
   'Registrations'
   'IdempotencyKeys'
+  'OwnerIndex'
+  'Disclosures'
+  'EncryptionKeys'
   'CameraMap'
   'PlacardCodes'
   'Reviews'
   'AuditHeads'
-  'EncryptionKeys'
 ]
 
 @description('Every queue of the registry, and where the Functions host puts the messages and blobs that failed for good.')

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace ServerlessRegistry.Tests.Api;
@@ -8,13 +9,20 @@ namespace ServerlessRegistry.Tests.Api;
 public sealed class AccessTests(ApiFixture api)
 {
     private const string ManageToken = "X-Manage-Token";
-    private static readonly string[] PublicFunctions = ["SubmitRegistration", "CheckPlacard", "GetHealth"];
-    private static readonly string[] OwnerFunctions = ["GetRegistration", "GetPlacard"];
+    private static readonly string[] PublicFunctions = ["SubmitRegistration", "SendManageLink", "CheckPlacard", "GetHealth"];
+
+    private static readonly string[] OwnerFunctions =
+    [
+        "GetRegistration", "ChangeRegistration", "WithdrawRegistration", "ConfirmRegistration", "RenewRegistration", "ExportRegistration", "GetPlacard",
+    ];
+
     private static readonly string[] AllRoles = ["Registry.Officer", "Registry.Coordinator", "Registry.Auditor"];
 
     public static TheoryData<string, string> Functions => Only(function => true);
 
     public static TheoryData<string, string> Owners => Only(function => OwnerFunctions.Contains(function.Name));
+
+    public static TheoryData<string, string> OwnersWithoutConfirmation => Only(function => OwnerFunctions.Contains(function.Name) && function.Name != "ConfirmRegistration");
 
     public static TheoryData<string, string> Members => Only(function => !PublicFunctions.Contains(function.Name) && !OwnerFunctions.Contains(function.Name));
 
@@ -82,6 +90,44 @@ public sealed class AccessTests(ApiFixture api)
         Assert.Equal(HttpStatusCode.NotFound, inTheUrl.StatusCode);
         using var opened = await api.SendAsync(method, path, ManageToken, token);
         Assert.NotInRange((int)opened.StatusCode, 401, 404);
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnersWithoutConfirmation))]
+    public async Task OwnerFunction_WithATokenThatOnlyConfirms_KnowsNoSuchRegistration(string name, string method)
+    {
+        var function = Find(name, method);
+        var (first, changed) = ($"{name}@example.com", $"{name}.new@example.com");
+        var (id, token) = await api.RegisterWithMailAsync(first);
+        var confirmation = await api.MailedTokenAsync(first);
+
+        await OpensNothingAsync(confirmation);
+        await ConfirmAsync(confirmation);
+        await api.WithMail.SettledAsync(id, confirmation);
+        using var change = ApiFixture.Request("PUT", $"/api/registrations/{id}", ManageToken, token);
+        change.Headers.Add("If-Match", "*");
+        change.Content = JsonContent.Create(RegistryHost.Form(form => form["owner"]!["email"] = changed));
+        using var taken = await api.WithMail.Client.SendAsync(change, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        var emailChange = await api.MailedTokenAsync(changed);
+
+        await OpensNothingAsync(emailChange);
+        await ConfirmAsync(emailChange);
+        await OpensNothingAsync(emailChange);
+
+        async Task OpensNothingAsync(string mailed)
+        {
+            using var request = ApiFixture.Request(method, PathOf(function, id), ManageToken, mailed);
+            using var response = await api.WithMail.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        }
+
+        async Task ConfirmAsync(string mailed)
+        {
+            using var request = ApiFixture.Request("POST", $"/api/registrations/{id}/confirmation", ManageToken, mailed);
+            using var response = await api.WithMail.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
     }
 
     [Theory]

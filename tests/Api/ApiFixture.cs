@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using ServerlessRegistry.Audit;
@@ -23,6 +25,7 @@ public sealed class ApiFixture : IAsyncLifetime
     private readonly Lazy<RegistryHost> _withoutQueues;
     private readonly Lazy<RegistryHost> _withLimits;
     private readonly Lazy<RegistryHost> _withoutGeocoder;
+    private readonly Lazy<RegistryHost> _withMail;
 
     public ApiFixture(AzuriteFixture azurite)
     {
@@ -31,6 +34,7 @@ public sealed class ApiFixture : IAsyncLifetime
         _withoutQueues = new Lazy<RegistryHost>(() => StartWithout("Queue"));
         _withLimits = new Lazy<RegistryHost>(StartWithLimits);
         _withoutGeocoder = new Lazy<RegistryHost>(StartWithoutGeocoder);
+        _withMail = new Lazy<RegistryHost>(StartWithMail);
     }
 
     /// <summary>The registry.</summary>
@@ -62,7 +66,9 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var others = new[] { _withoutAudit, _withoutQueues, _withLimits, _withoutGeocoder }.Where(host => host.IsValueCreated).Select(host => host.Value);
+        var others = new[] { _withoutAudit, _withoutQueues, _withLimits, _withoutGeocoder, _withMail }
+            .Where(host => host.IsValueCreated)
+            .Select(host => host.Value);
         await Task.WhenAll(others.Append(Host).Select(host => host.DisposeAsync().AsTask()));
         _files.Delete(recursive: true);
     }
@@ -79,6 +85,33 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>A registry whose geocoder never comes to an end, so that registrations stay on their way.</summary>
     internal RegistryHost WithoutGeocoder => _withoutGeocoder.Value;
 
+    /// <summary>A registry whose owners confirm their e-mail address, and whose mails stay in its outbox.</summary>
+    internal RegistryHost WithMail => _withMail.Value;
+
+    /// <summary>Registers where owners confirm their e-mail address. Each test has addresses of its own, so that nobody registers twice.</summary>
+    internal Task<(string Id, string Token)> RegisterWithMailAsync(string email) =>
+        WithMail.RegisterAsync(RegistryHost.Form(form => form["owner"]!["email"] = email));
+
+    /// <summary>The token of the link in the newest mail to an address, once there is one.</summary>
+    /// <param name="email">Whose mail.</param>
+    /// <param name="page">Where the link leads: <c>confirm</c> or <c>manage</c>.</param>
+    internal async Task<string> MailedTokenAsync(string email, string page = "confirm")
+    {
+        string? link = null;
+        await Eventually.True(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/local/outbox");
+            request.Headers.Accept.ParseAdd("application/json");
+            using var response = await WithMail.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            var mails = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            link = mails.EnumerateArray().Where(mail => mail.GetProperty("to").GetString() == email)
+                .SelectMany(mail => mail.GetProperty("links").EnumerateArray().Select(item => item.GetString()!))
+                .FirstOrDefault(item => item.Contains($"/{page}/#id=", StringComparison.Ordinal));
+            return link is not null;
+        });
+        return link![(link!.IndexOf("&token=", StringComparison.Ordinal) + "&token=".Length)..];
+    }
+
     /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c> or <c>Queue</c>.</summary>
     private RegistryHost StartWithout(string storage)
     {
@@ -92,6 +125,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     private RegistryHost StartWithLimits() => RegistryHost.Start(
         _azurite.NewAccount(), new Dictionary<string, string?> { ["Limits:SearchesPerMinute"] = "1", ["Limits:DisclosuresPerMinute"] = "1" });
+
+    private RegistryHost StartWithMail() => RegistryHost.Start(_azurite.NewAccount(), new Dictionary<string, string?> { ["Mailer"] = "outbox" });
 
     private RegistryHost StartWithoutGeocoder()
     {

@@ -12,10 +12,10 @@ internal sealed class ContractHandler(OpenApiDocument document) : DelegatingHand
     /// <summary>Set on a request whose fault no schema can tell, such as the name of a beat that does not exist.</summary>
     public static readonly HttpRequestOptionsKey<bool> OnlyItsMeaningIsWrong = new(nameof(OnlyItsMeaningIsWrong));
 
-    private readonly HashSet<string> _seen = [];
+    private readonly HashSet<(string Operation, string Kind)> _seen = [];
 
-    /// <summary>The kinds of answers that came, each as <see cref="ApiOperation.Kinds"/> writes it.</summary>
-    public IReadOnlySet<string> Seen => _seen;
+    /// <summary>The kinds of answers that an operation gave, each as <see cref="ApiOperation.Kinds"/> writes it.</summary>
+    public IEnumerable<string> SeenOf(string operation) => _seen.Where(seen => seen.Operation == operation).Select(seen => seen.Kind);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class ContractHandler(OpenApiDocument document) : DelegatingHand
         var status = (int)response.StatusCode;
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         Assert.True(operation.Answers.TryGetValue(status, out var answer), $"{operation.Id} answered {status}, which is not documented.");
-        _seen.Add($"{status} {mediaType}".TrimEnd());
+        _seen.Add((operation.Id, $"{status} {mediaType}".TrimEnd()));
 
         CheckHeaders(operation, answer, response);
         await CheckBodyAsync(operation, answer, response, cancellationToken);

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessRegistry.Registrations;
 
 namespace ServerlessRegistry.Tests.Api;
 
@@ -14,6 +16,40 @@ public sealed class ContractTests(ApiFixture api)
     private const string Failure = "500";
 
     private static readonly OpenApiDocument Document = OpenApiDocument.Instance;
+
+    /// <summary>What makes a form one that nobody is registered with, each by the path of the faulty value.</summary>
+    private static readonly (string Path, string Value)[] FormFaults =
+    [
+        ("owner", "\"Ana\""),
+        ("owner.kind", "\"shop\""),
+        ("owner.name", "\" \""),
+        ("owner.name", $"\"{new string('n', 101)}\""),
+        ("owner.organization", "null"),
+        ("owner.organization", $"\"{new string('o', 121)}\""),
+        ("owner.email", "\"ana@example\""),
+        ("owner.language", "\"english please\""),
+        ("owner.age", "7"),
+        ("address.street", "5"),
+        ("address.unit", $"\"{new string('u', 51)}\""),
+        ("address.state", "\"Illinois\""),
+        ("address.postalCode", "\"6061\""),
+        ("cameras", "[]"),
+        ("cameras", "{}"),
+        ("cameras.0.label", "null"),
+        ("cameras.0.facing", "360.5"),
+        ("cameras.0.facing", "-1"),
+        ("cameras.0.fieldOfView", "0"),
+        ("cameras.0.range", "1001"),
+        ("cameras.0.covers", "[\"\"]"),
+        ("cameras.0.covers", "null"),
+        ("cameras.0.retentionDays", "0"),
+        ("cameras.0.retentionDays", "1.5"),
+        ("cameras.0.retentionDays", "3651"),
+        ("cameras.0.recordsAudio", "\"no\""),
+        ("consent.accepted", "false"),
+        ("consent", "null"),
+        ("extra", "1"),
+    ];
 
     public static TheoryData<string> Operations => [.. Document.Operations.Select(operation => operation.Id)];
 
@@ -30,7 +66,7 @@ public sealed class ContractTests(ApiFixture api)
 
         Assert.Equal(
             Document.Operation(id).Kinds.Where(kind => kind != Failure).Order(StringComparer.Ordinal),
-            contract.Seen.Order(StringComparer.Ordinal));
+            contract.SeenOf(id).Order(StringComparer.Ordinal));
     }
 
     private Task CallAsync(string id, HttpClient client) => id switch
@@ -38,6 +74,12 @@ public sealed class ContractTests(ApiFixture api)
         "submitRegistration" => SubmitRegistrationAsync(client),
         "listRegistrations" => ListRegistrationsAsync(client),
         "getRegistration" => GetRegistrationAsync(client),
+        "changeRegistration" => ChangeRegistrationAsync(client),
+        "withdrawRegistration" => WithdrawRegistrationAsync(client),
+        "confirmRegistration" => ConfirmRegistrationAsync(client),
+        "renewRegistration" => RenewRegistrationAsync(client),
+        "exportRegistration" => ExportRegistrationAsync(client),
+        "sendManageLink" => SendManageLinkAsync(client),
         "getPlacard" => GetPlacardAsync(client),
         "setLocation" => SetLocationAsync(client),
         "discloseContact" => DiscloseContactAsync(client),
@@ -58,38 +100,7 @@ public sealed class ContractTests(ApiFixture api)
             await SendAsync(client, 202, "POST", Path, Json(example.GetRawText()));
         }
 
-        foreach (var (path, value) in new (string, string)[]
-        {
-            ("owner", "\"Ana\""),
-            ("owner.kind", "\"shop\""),
-            ("owner.name", "\" \""),
-            ("owner.name", $"\"{new string('n', 101)}\""),
-            ("owner.organization", "null"),
-            ("owner.organization", $"\"{new string('o', 121)}\""),
-            ("owner.email", "\"ana@example\""),
-            ("owner.language", "\"english please\""),
-            ("owner.age", "7"),
-            ("address.street", "5"),
-            ("address.unit", $"\"{new string('u', 51)}\""),
-            ("address.state", "\"Illinois\""),
-            ("address.postalCode", "\"6061\""),
-            ("cameras", "[]"),
-            ("cameras", "{}"),
-            ("cameras.0.label", "null"),
-            ("cameras.0.facing", "360.5"),
-            ("cameras.0.facing", "-1"),
-            ("cameras.0.fieldOfView", "0"),
-            ("cameras.0.range", "1001"),
-            ("cameras.0.covers", "[\"\"]"),
-            ("cameras.0.covers", "null"),
-            ("cameras.0.retentionDays", "0"),
-            ("cameras.0.retentionDays", "1.5"),
-            ("cameras.0.retentionDays", "3651"),
-            ("cameras.0.recordsAudio", "\"no\""),
-            ("consent.accepted", "false"),
-            ("consent", "null"),
-            ("extra", "1"),
-        })
+        foreach (var (path, value) in FormFaults)
         {
             await SendAsync(client, 400, "POST", Path, Json(With(RegistryHost.Form(), path, value)));
         }
@@ -112,8 +123,121 @@ public sealed class ContractTests(ApiFixture api)
             await SendAsync(client, 200, "GET", $"/api/registrations/{id}", null, ("X-Manage-Token", token));
         }
 
+        var (unconfirmed, itsToken) = await api.RegisterWithMailAsync("get@example.com");
+        var waiting = await SendAsync(client, 200, "GET", On(api.WithMail, $"/api/registrations/{unconfirmed}"), null, ("X-Manage-Token", itsToken));
+        Assert.False(waiting.GetProperty("emailConfirmed").GetBoolean());
         await SendAsync(client, 404, "GET", $"/api/registrations/{fresh.Id}");
         await SendAsync(client, 404, "GET", "/api/registrations/nothing", null, ("X-Manage-Token", fresh.Token));
+    }
+
+    private async Task ChangeRegistrationAsync(HttpClient client)
+    {
+        var (id, token) = await api.Host.RegisterAsync();
+        await api.Host.SettledAsync(id, token);
+        var path = $"/api/registrations/{id}";
+        var owner = ("X-Manage-Token", token);
+        var any = ("If-Match", "*");
+        var example = Document.Operation("changeRegistration").BodyExamples.Single().GetRawText();
+        var version = await VersionAsync(api.Host, path, token);
+
+        foreach (var (field, value) in FormFaults)
+        {
+            await SendAsync(client, 400, "PUT", path, Json(With(RegistryHost.Form(), field, value)), owner, ("If-Match", version));
+        }
+
+        await SendAsync(client, 400, "PUT", path, Json("{"), owner, any);
+        await SendAsync(client, 400, "PUT", path, Json(example), owner, ("If-Match", version.Trim('"')));
+        await SendAsync(client, 404, "PUT", path, Json(example), any);
+        await SendAsync(client, 413, "PUT", path, Json($"\"{new string('a', 64 * 1024)}\""), owner, any);
+        await SendAsync(client, 415, "PUT", path, new StringContent("{}"), owner, any);
+        await SendAsync(client, 428, "PUT", path, Json(example), owner);
+        await SendAsync(client, 200, "PUT", path, Json(example), owner, ("If-Match", version));
+        await SendAsync(client, 412, "PUT", path, Json(example), owner, ("If-Match", version));
+
+        await EndAsync(id);
+        await SendAsync(client, 409, "PUT", path, Json(example), owner, any);
+    }
+
+    private async Task WithdrawRegistrationAsync(HttpClient client)
+    {
+        var (id, token) = await api.Host.RegisterAsync();
+        var path = $"/api/registrations/{id}";
+
+        await SendAsync(client, 404, "DELETE", path);
+        await SendAsync(client, 204, "DELETE", path, null, ("X-Manage-Token", token));
+        await SendAsync(client, 404, "DELETE", path, null, ("X-Manage-Token", token));
+    }
+
+    private async Task ConfirmRegistrationAsync(HttpClient client)
+    {
+        var (id, token) = await api.RegisterWithMailAsync("confirm@example.com");
+        var registration = On(api.WithMail, $"/api/registrations/{id}");
+        var path = $"{registration}/confirmation";
+        var mailed = ("X-Manage-Token", await api.MailedTokenAsync("confirm@example.com"));
+
+        await SendAsync(client, 404, "POST", path);
+        await SendAsync(client, 409, "POST", path, null, ("X-Manage-Token", token));
+        await SendAsync(client, 200, "POST", path, null, mailed);
+        await SendAsync(client, 200, "POST", path, Json("{}"), mailed);
+
+        await api.WithMail.SettledAsync(id, token);
+        var form = RegistryHost.Form(form => form["owner"]!["email"] = "confirm.new@example.com");
+        var changed = await SendAsync(client, 200, "PUT", registration, Json(form), ("X-Manage-Token", token), ("If-Match", "*"));
+        Assert.Equal("confirm.new@example.com", changed.GetProperty("pendingEmail").GetString());
+        var emailChange = ("X-Manage-Token", await api.MailedTokenAsync("confirm.new@example.com"));
+        await SendAsync(client, 200, "POST", path, null, emailChange);
+        await SendAsync(client, 200, "POST", path, null, emailChange);
+        await SendAsync(client, 409, "POST", path, null, mailed);
+    }
+
+    private async Task RenewRegistrationAsync(HttpClient client)
+    {
+        var (id, token) = await api.Host.RegisterAsync();
+        var path = $"/api/registrations/{id}/renewal";
+        var owner = ("X-Manage-Token", token);
+        await SendAsync(client, 404, "POST", path);
+        await SendAsync(client, 200, "POST", path, null, owner);
+        await SendAsync(client, 200, "POST", path, Json("{}"), owner);
+        await api.Host.SettledAsync(id, token);
+        await EndAsync(id);
+        var renewed = await SendAsync(client, 200, "POST", path, null, owner);
+        Assert.NotEqual("expired", renewed.GetProperty("status").GetString());
+
+        var (unconfirmed, itsToken) = await api.RegisterWithMailAsync("renew@example.com");
+        await SendAsync(client, 409, "POST", On(api.WithMail, $"/api/registrations/{unconfirmed}/renewal"), null, ("X-Manage-Token", itsToken));
+    }
+
+    private async Task ExportRegistrationAsync(HttpClient client)
+    {
+        var reason = Document.Operation("discloseContact").BodyExamples.Single();
+        var officer = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Officer")}");
+        await SendAsync(client, 200, "POST", $"/api/registrations/{api.Active.Id}/contact-disclosures", Json(reason.GetRawText()), officer);
+        var path = $"/api/registrations/{api.Active.Id}/export";
+        var export = await SendAsync(client, 200, "GET", path, null, ("X-Manage-Token", api.Active.Token));
+        Assert.Contains(
+            reason.GetProperty("caseNumber").GetString(),
+            export.GetProperty("disclosures").EnumerateArray().Select(disclosure => disclosure.GetProperty("caseNumber").GetString()));
+        await SendAsync(client, 404, "GET", path);
+
+        var (unconfirmed, token) = await api.RegisterWithMailAsync("export@example.com");
+        await api.MailedTokenAsync("export@example.com");
+        var waiting = await SendAsync(client, 200, "GET", On(api.WithMail, $"/api/registrations/{unconfirmed}/export"), null, ("X-Manage-Token", token));
+        Assert.Equal([false, true], waiting.GetProperty("tokens").EnumerateArray().Select(held => held.GetProperty("mailed").GetBoolean()));
+    }
+
+    private async Task SendManageLinkAsync(HttpClient client)
+    {
+        var path = $"/api/registrations/{api.Active.Id}/manage-tokens";
+        var example = Document.Operation("sendManageLink").BodyExamples.Single().GetRawText();
+        foreach (var value in new[] { "{}", "[]", "{ \"email\": null }", "{ \"email\": \"ana@example\" }", "{ \"email\": \"ana@example.com\", \"phone\": \"1\" }" })
+        {
+            await SendAsync(client, 400, "POST", path, Json(value));
+        }
+
+        await SendAsync(client, 202, "POST", path, Json(example));
+        await SendAsync(client, 202, "POST", "/api/registrations/nothing/manage-tokens", Json(example));
+        await SendAsync(client, 413, "POST", path, Json($"\"{new string('a', 64 * 1024)}\""));
+        await SendAsync(client, 415, "POST", path, new StringContent("{}"));
     }
 
     private async Task GetPlacardAsync(HttpClient client)
@@ -176,7 +300,7 @@ public sealed class ContractTests(ApiFixture api)
         var host = api.WithoutGeocoder;
         var (onItsWay, _) = await host.RegisterAsync();
         await SendAsync(
-            client, 409, "PUT", new Uri(host.Client.BaseAddress!, $"/api/registrations/{onItsWay}/location").ToString(), Json(example),
+            client, 409, "PUT", On(host, $"/api/registrations/{onItsWay}/location"), Json(example),
             ("Authorization", $"Bearer {await host.TokenAsync("Registry.Coordinator")}"));
     }
 
@@ -337,8 +461,22 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 200, "GET", "/api/health");
 
         var host = api.WithoutQueues;
-        await SendAsync(client, 503, "GET", new Uri(host.Client.BaseAddress!, "/api/health").ToString());
+        await SendAsync(client, 503, "GET", On(host, "/api/health"));
     }
+
+    /// <summary>Where a path is on another registry than the shared one.</summary>
+    private static string On(RegistryHost host, string path) => new Uri(host.Client.BaseAddress!, path).ToString();
+
+    /// <summary>The ETag of a registration.</summary>
+    private static async Task<string> VersionAsync(RegistryHost host, string path, string token)
+    {
+        using var response = await host.GetAsOwnerAsync(path, token);
+        return response.Headers.ETag!.ToString();
+    }
+
+    /// <summary>Lets a registration expire before its time.</summary>
+    private async Task EndAsync(string id) => Assert.NotNull(await api.Host.Services.GetRequiredService<RegistrationStore>().UpdateAsync(
+        RegistrationId.Parse(id), current => current with { Status = RegistrationStatus.Expired }, Cancellation));
 
     /// <summary>Calls an operation for members of the agency without a token, with another role, and where the audit log cannot be written.</summary>
     private async Task DenyAsync(HttpClient client, string method, string path, string otherRole)
@@ -346,7 +484,7 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 401, method, path);
         await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Host.TokenAsync(otherRole)}"));
         var host = api.WithoutAudit;
-        var uri = new Uri(host.Client.BaseAddress!, path).ToString();
+        var uri = On(host, path);
         await SendAsync(client, 503, method, uri, null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
     }
 
@@ -354,7 +492,7 @@ public sealed class ContractTests(ApiFixture api)
     private async Task ExhaustAsync(HttpClient client, string path)
     {
         var host = api.WithLimits;
-        var uri = new Uri(host.Client.BaseAddress!, path).ToString();
+        var uri = On(host, path);
         var officer = ("Authorization", $"Bearer {await host.TokenAsync("Registry.Officer")}");
         await SendAsync(client, 400, "POST", uri, Json("{}"), officer);
         await SendAsync(client, 429, "POST", uri, Json("{}"), officer);

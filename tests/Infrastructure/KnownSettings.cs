@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using ServerlessRegistry.Beats;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Geocoding.AzureMaps;
 using ServerlessRegistry.Localhost.Azurite;
 using ServerlessRegistry.Notifications;
@@ -33,10 +34,10 @@ internal static class KnownSettings
     public static bool IsRead(string name) => name.Split("__") switch
     {
         ["City", ..] => OfTheCity.Contains(WithoutNumber(name)),
-        ["Geocoder"] => true,
-        ["Mailer"] or ["Confirmation"] => true,
-        ["Mail", var property] => typeof(MailOptions).GetProperty(property) is not null,
+        ["Geocoder" or "Mailer" or "Confirmation"] => true,
+        ["Mail", "From" or "FromName" or "ReplyTo" or "RetryDelay"] => true,
         ["Mail", "Smtp", var property] => typeof(SmtpOptions).GetProperty(property) is not null,
+        ["Disclosures", var property] => typeof(DisclosureOptions).GetProperty(property) is not null,
         ["Beats", var property] => typeof(BeatOptions).GetProperty(property) is not null,
         ["Encryption", "CurrentKey" or "IndexKey" or "KeyFile"] or ["Encryption", "Keys", _] => true,
         ["Search", "ContinuationKey"] => true,

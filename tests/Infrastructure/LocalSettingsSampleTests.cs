@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using ServerlessRegistry.City;
+using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Storage;
@@ -37,7 +38,9 @@ public sealed class LocalSettingsSampleTests
 
         Assert.Equal(new StorageConnection.WithConnectionString("UseDevelopmentStorage=true"), StorageConnection.Read(configuration));
         Assert.Null(GeocoderOptions.Read(configuration).AzureMaps);
-        Assert.Equal(MailerKind.Outbox, MailOptions.Read(configuration, StorageConnection.Read(configuration).IsOnThisMachine).Mailer);
+        Assert.False(DisclosureOptions.From(configuration).WithholdCaseNumbers);
+        var mail = MailOptions.Read(configuration, isStorageOnThisMachine: true);
+        Assert.Equal((MailerKind.Outbox, true), (mail.Mailer, mail.IsConfirmationRequired));
     }
 
     private static Dictionary<string, string> Read()

@@ -221,6 +221,7 @@ public sealed class SearchCamerasTests(AzuriteFixture azurite)
         Assert.Equal("text/csv; header=present; charset=utf-8", first.Content.Headers.ContentType?.ToString());
         Assert.Equal("attachment; filename=\"cameras.csv\"", first.Content.Headers.ContentDisposition?.ToString());
         Assert.Equal("3", Assert.Single(first.Headers.GetValues("Search-Matched")));
+        Assert.Equal("Search-Matched, Search-Continuation", Assert.Single(first.Headers.GetValues("Access-Control-Expose-Headers")));
         Assert.False(last.Headers.Contains("Search-Continuation"));
         Assert.Equal(3, CameraCsvTests.Parse(await first.Content.ReadAsStringAsync(Cancellation)).Count);
         Assert.Equal(2, CameraCsvTests.Parse(await last.Content.ReadAsStringAsync(Cancellation)).Count);

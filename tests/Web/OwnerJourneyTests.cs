@@ -228,7 +228,7 @@ public sealed class OwnerJourneyTests(Browser browser)
         return !registration!.AwaitsConfirmation;
     }
 
-    /// <summary>A registration whose owner has used the link in the mail, and the token of that link.</summary>
+    /// <summary>A registration that is active, because its owner has used the link in the mail, and the token of that link.</summary>
     private async Task<(string Id, string Token)> ConfirmedAsync(string email)
     {
         var (id, _) = await browser.Mailing.RegisterAsync(RegistryHost.Form(form => form["owner"]!["email"] = email));
@@ -238,6 +238,7 @@ public sealed class OwnerJourneyTests(Browser browser)
         request.Headers.Add("X-Manage-Token", token);
         using var response = await browser.Mailing.Client.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await browser.Mailing.SettledAsync(id, token);
         return (id, token);
     }
 
