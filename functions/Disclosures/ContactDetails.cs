@@ -9,8 +9,8 @@ namespace ServerlessRegistry.Disclosures;
 public sealed record ContactDetails(string RegistrationId, Owner Owner, PostalAddress Address)
 {
     /// <summary>Shows a registration's contact details; <see langword="null"/> where it is not on the map, since officers find only what is.</summary>
-    public static ContactDetails? Of(Registration? registration) =>
-        registration is { Status: RegistrationStatus.Located or RegistrationStatus.Active }
+    public static ContactDetails? Of(Registration? registration, DateTimeOffset now) =>
+        registration is { IsOnMap: true } && registration.ValidUntil > now
             ? new ContactDetails(registration.Id.Value, registration.Form.Owner, registration.Form.Address)
             : null;
 }

@@ -8,7 +8,7 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Disclosures;
 
 /// <summary><c>POST /api/registrations/{id}/contact-disclosures</c>: an officer learns whom to ask for footage. One registration a call.</summary>
-public sealed class DiscloseContact(AgencyAccess access, RegistrationStore registrations, DisclosureList disclosures)
+public sealed class DiscloseContact(AgencyAccess access, RegistrationStore registrations, DisclosureList disclosures, TimeProvider clock)
 {
     /// <summary>
     /// Answers 200 with the owner's contact details, once it is on record who asked for them and why, for auditors and for the owner; 404 where no such
@@ -39,7 +39,7 @@ public sealed class DiscloseContact(AgencyAccess access, RegistrationStore regis
         }
 
         var contact = RegistrationId.TryParse(id, out var registrationId)
-            ? ContactDetails.Of(await registrations.FindAsync(registrationId, cancellationToken))
+            ? ContactDetails.Of(await registrations.FindAsync(registrationId, cancellationToken), clock.GetUtcNow())
             : null;
         var entry = contact is null
             ? actor.Failed(AuditAction.ContactDisclosure, StatusCodes.Status404NotFound)
@@ -50,12 +50,26 @@ public sealed class DiscloseContact(AgencyAccess access, RegistrationStore regis
             return unavailable;
         }
 
-        if (contact is not null)
+        if (contact is not null && !await TryTellOwnerAsync(registrationId, record, cancellationToken))
         {
-            await disclosures.AddAsync(registrationId, record, cancellationToken);
+            contact = null;
         }
 
         return Answer(request, contact);
+    }
+
+    /// <summary>Notes the disclosure for the owner to see.</summary>
+    /// <returns>False where the owner has taken the registration back meanwhile: nothing is disclosed, and nothing of it stays.</returns>
+    private async Task<bool> TryTellOwnerAsync(RegistrationId id, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await disclosures.AddAsync(id, entry, cancellationToken);
+        if (ContactDetails.Of(await registrations.FindAsync(id, cancellationToken), clock.GetUtcNow()) is not null)
+        {
+            return true;
+        }
+
+        await disclosures.EraseAsync(id, cancellationToken);
+        return false;
     }
 
     private static IResult Answer(HttpRequest request, ContactDetails? contact)

@@ -12,7 +12,6 @@ namespace ServerlessRegistry.Disclosures;
 /// </summary>
 public sealed class DisclosureList(TableServiceClient tables)
 {
-    private const int MostRowsOfATransaction = 100;
     private readonly TableClient _table = tables.GetTableClient(StorageNames.Disclosures);
 
     /// <summary>Notes a disclosure.</summary>
@@ -34,16 +33,7 @@ public sealed class DisclosureList(TableServiceClient tables)
             .ToListAsync(cancellationToken);
 
     /// <summary>Forgets them.</summary>
-    public async Task EraseAsync(RegistrationId id, CancellationToken cancellationToken)
-    {
-        var rows = await _table.QueryAsync<TableEntity>(Of(id), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
-            .ToListAsync(cancellationToken);
-        foreach (var chunk in rows.Chunk(MostRowsOfATransaction))
-        {
-            await _table.SubmitTransactionAsync(
-                chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellationToken);
-        }
-    }
+    public Task EraseAsync(RegistrationId id, CancellationToken cancellationToken) => _table.DeleteAllAsync(Of(id), cancellationToken);
 
     private static string Of(RegistrationId id) => TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}");
 }

@@ -50,8 +50,13 @@ public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
 
     private async Task<IResult> FileAsync(HttpRequest request, Registration registration, PlacardFormat format, CancellationToken cancellationToken)
     {
+        if (await placards.OpenAsync(registration.Id, registration.PlacardRevision, format, cancellationToken) is not { } file)
+        {
+            // It was withdrawn between the two reads.
+            return Problems.NoSuchRegistration();
+        }
+
         request.HttpContext.Response.Headers.CacheControl = "private, no-cache";
-        var file = await placards.OpenAsync(registration.Id, registration.PlacardRevision, format, cancellationToken);
         return TypedResults.Stream(file, PlacardStore.MediaType(format), $"placard-{registration.PlacardCode}.{PlacardStore.Extension(format)}");
     }
 }

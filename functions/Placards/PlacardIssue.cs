@@ -23,6 +23,12 @@ public sealed class PlacardIssue(
                 : await DrawAsync(registration, cancellationToken);
         }
 
+        if (registration is null or { Status: RegistrationStatus.Withdrawn })
+        {
+            // Its owner took it back, perhaps while it was drawn.
+            await placards.DeleteAsync(id, cancellationToken);
+        }
+
         if (version is { } done)
         {
             await requests.CompleteAsync(id, done, cancellationToken);
@@ -36,14 +42,7 @@ public sealed class PlacardIssue(
         var drawn = registration with { PlacardRevision = registration.PlacardRevision + 1, PlacardValidThrough = registration.LastDay };
         var placard = renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
         await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, placard, cancellationToken);
-        var active = await ActivateAsync(registration, drawn, cancellationToken);
-        if (active is null)
-        {
-            // Its owner took it back meanwhile.
-            await placards.DeleteAsync(registration.Id, cancellationToken);
-        }
-
-        return active;
+        return await ActivateAsync(registration, drawn, cancellationToken);
     }
 
     /// <summary>What was drawn counts unless another drawing was finished first.</summary>

@@ -1,6 +1,8 @@
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Microsoft.AspNetCore.Http;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
 
@@ -29,9 +31,18 @@ public sealed class PlacardStore(BlobServiceClient blobs, TableServiceClient tab
         UploadAsync(id, revision, PlacardFormat.Png, placard.Png, cancellationToken),
         _codes.UpsertEntityAsync(new TableEntity(code.Value, RowKey) { ["RegistrationId"] = id.Value }, TableUpdateMode.Replace, cancellationToken));
 
-    /// <summary>A placard's file.</summary>
-    public async Task<Stream> OpenAsync(RegistrationId id, int revision, PlacardFormat format, CancellationToken cancellationToken) =>
-        await Blob(id, revision, format).OpenReadAsync(cancellationToken: cancellationToken);
+    /// <summary>A placard's file; <see langword="null"/> where it is gone.</summary>
+    public async Task<Stream?> OpenAsync(RegistrationId id, int revision, PlacardFormat format, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Blob(id, revision, format).OpenReadAsync(cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Deletes every drawing of a registration's placard. Its code stays known, so that it can be told from a forged one.</summary>
     public async Task DeleteAsync(RegistrationId id, CancellationToken cancellationToken)

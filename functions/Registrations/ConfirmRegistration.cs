@@ -28,6 +28,7 @@ public sealed class ConfirmRegistration(RegistrationConfirmation confirmation)
         {
             ConfirmationOutcome.Confirmed => Confirmed(request, registration!),
             ConfirmationOutcome.OtherToken => Problems.NotByThisToken(),
+            ConfirmationOutcome.AlreadyRegistered => Problems.AlreadyRegistered(),
             _ => Problems.NoSuchRegistration(),
         };
     }

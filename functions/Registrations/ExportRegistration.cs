@@ -31,30 +31,35 @@ public sealed class ExportRegistration(
         var export = new RegistrationExport(
             clock.GetUtcNow(),
             results.ViewOf(registration),
-            new MailExport(
-                registration.EmailChange?.AskedAt,
-                registration.FormerEmail,
-                [.. registration.MailDue.Union(registration.MailGivenUp)],
-                registration.LastNotice,
-                registration.LinkMailedAt),
-            [.. tokens.Select(token => new TokenExport(token.CreatedAt, token.ExpiresAt, token.Mailbox is not null))],
+            registration.AwaitsConfirmation ? null : MailOf(registration),
+            [.. tokens.Where(token => token.Mailbox is null || !registration.AwaitsConfirmation).Select(TokenExport.Of)],
             [.. disclosed.Select(disclosure => options.WithholdCaseNumbers ? disclosure with { CaseNumber = null } : disclosure)]);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         request.HttpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"registration-{registration.Id}.json\"";
         return TypedResults.Json(export, ApiJson.Default.RegistrationExport);
     }
+
+    private static MailExport MailOf(Registration registration) => new(
+        registration.EmailChange?.AskedAt,
+        registration.FormerEmail,
+        [.. registration.MailDue.Union(registration.MailGivenUp)],
+        registration.LastNotice,
+        registration.LinkMailedAt);
 }
 
 /// <summary>Everything that is held about an owner.</summary>
 /// <param name="ExportedAt">When the copy was made.</param>
 /// <param name="Registration">The registration.</param>
-/// <param name="Mail">What the registry knows of its mail to the owner.</param>
-/// <param name="Tokens">The tokens that open the registration or confirm an address; of the tokens themselves, only hashes are held.</param>
+/// <param name="Mail">
+/// What the registry knows of its mail to the owner; <see langword="null"/> until the address is confirmed, since whoever sent the form
+/// need not be its owner, and must not learn whether the owner has another registration.
+/// </param>
+/// <param name="Tokens">The tokens, without those that were mailed to an address that is not confirmed; only hashes of them are held.</param>
 /// <param name="Disclosures">Every disclosure of the owner's contact details to the agency, oldest first.</param>
 public sealed record RegistrationExport(
     DateTimeOffset ExportedAt,
     RegistrationView Registration,
-    MailExport Mail,
+    MailExport? Mail,
     IReadOnlyList<TokenExport> Tokens,
     IReadOnlyList<Disclosure> Disclosures);
 
@@ -75,4 +80,8 @@ public sealed record MailExport(
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">Until when it counts; <see langword="null"/> for as long as the registration does.</param>
 /// <param name="Mailed">Whether it was sent by mail.</param>
-public sealed record TokenExport(DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, bool Mailed);
+public sealed record TokenExport(DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, bool Mailed)
+{
+    /// <summary>Shows a token.</summary>
+    internal static TokenExport Of(OwnerToken token) => new(token.CreatedAt, token.ExpiresAt, token.Mailbox is not null);
+}

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Registrations;
@@ -12,7 +13,7 @@ namespace ServerlessRegistry.Registrations;
 /// Remembers which registration a caller's idempotency key stands for, in the table <c>IdempotencyKeys</c>. Neither the
 /// key nor what was sent with it can be worked out from a copy of the table.
 /// </summary>
-public sealed class IdempotencyKeyStore(TableServiceClient tables)
+public sealed class IdempotencyKeyStore(TableServiceClient tables, BlindIndex index)
 {
     private const string RowKey = "registration";
     private readonly TableClient _table = tables.GetTableClient(StorageNames.IdempotencyKeys);
@@ -47,10 +48,20 @@ public sealed class IdempotencyKeyStore(TableServiceClient tables)
         }
     }
 
+    /// <summary>Forgets the keys that came before a moment. A key is for repeating a call that failed, and not for good.</summary>
+    public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"CreatedAt lt {before}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+        }
+    }
+
     /// <summary>
-    /// The same for the same form, however its JSON was written. It is keyed with the idempotency key, which is not
-    /// stored, so that nobody can try names and addresses against it.
+    /// The same for the same form, however its JSON was written. It is a keyed hash, and of the idempotency key too, so that nobody can
+    /// try names and addresses against it.
     /// </summary>
-    private static string Fingerprint(string key, RegistrationForm form) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), JsonSerializer.SerializeToUtf8Bytes(form, StoredJson.Default.RegistrationForm)));
+    private string Fingerprint(string key, RegistrationForm form) =>
+        index.Of("idempotency", $"{key}\n{JsonSerializer.Serialize(form, StoredJson.Default.RegistrationForm)}");
 }

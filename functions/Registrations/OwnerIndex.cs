@@ -8,11 +8,12 @@ namespace ServerlessRegistry.Registrations;
 
 /// <summary>
 /// Finds the registration that an owner has for an address, in the table <c>OwnerIndex</c>. Its keys are keyed hashes, so that
-/// nobody can look up a person, or try addresses, in a copy of it.
+/// nobody can look up a person, or try addresses, in a copy of it. Where confirmation is required, only a confirmed registration
+/// stands in it: whoever registers with somebody else's e-mail address must not stand in that person's way.
 /// </summary>
-public sealed class OwnerIndex(TableServiceClient tables, BlindIndex index, TimeProvider clock)
+public sealed class OwnerIndex(TableServiceClient tables, RegistrationStore registrations, BlindIndex index, TimeProvider clock)
 {
-    /// <summary>A claim is made just before its registration is stored; one without a registration is left over after this.</summary>
+    /// <summary>A claim may be made just before its registration is stored; one without a registration is left over after this.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.OwnerIndex);
@@ -20,30 +21,26 @@ public sealed class OwnerIndex(TableServiceClient tables, BlindIndex index, Time
     /// <summary>What stands for an e-mail address wherever it must be compared and not read.</summary>
     public string Mailbox(string email) => index.Of("email", SameAddress.Of(email));
 
-    /// <summary>Claims an owner's address for a registration.</summary>
+    /// <summary>The registration that the owner of a form has for its address already; <see langword="null"/> for none.</summary>
+    public async Task<RegistrationId?> FindAsync(RegistrationForm form, CancellationToken cancellationToken)
+    {
+        var (mailbox, address) = KeysOf(form);
+        var claim = await _table.GetEntityIfExistsAsync<TableEntity>(mailbox, address, cancellationToken: cancellationToken);
+        return claim.HasValue && await IsHeldAsync(claim.Value!, cancellationToken) ? IdIn(claim.Value!) : null;
+    }
+
+    /// <summary>Claims the address of a form for its owner's registration.</summary>
     /// <param name="form">Whose address.</param>
     /// <param name="id">The registration.</param>
-    /// <param name="find">Looks up the registration that an earlier claim names.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The other registration that has it already; <see langword="null"/> where it is this one's now.</returns>
-    public async Task<RegistrationId?> ClaimAsync(
-        RegistrationForm form,
-        RegistrationId id,
-        Func<RegistrationId, CancellationToken, Task<Registration?>> find,
-        CancellationToken cancellationToken)
+    public async Task<RegistrationId?> ClaimAsync(RegistrationForm form, RegistrationId id, CancellationToken cancellationToken)
     {
-        var claim = Row(form, id);
-        while (await TryAddAsync(claim, cancellationToken) is { } earlier)
+        while (await TryAddAsync(form, id, cancellationToken) is { } earlier && IdIn(earlier) != id)
         {
-            var other = RegistrationId.Parse(earlier.GetString("RegistrationId"));
-            if (other == id)
+            if (await IsHeldAsync(earlier, cancellationToken))
             {
-                return null;
-            }
-
-            if (earlier.GetDateTimeOffset("ClaimedAt") > clock.GetUtcNow() - Settling || IsOf(await find(other, cancellationToken), claim))
-            {
-                return other;
+                return IdIn(earlier);
             }
 
             await RemoveAsync(earlier, cancellationToken);
@@ -53,71 +50,72 @@ public sealed class OwnerIndex(TableServiceClient tables, BlindIndex index, Time
     }
 
     /// <summary>
-    /// Lets the index follow a change of a registration. Where another registration has the new address, the index goes on naming
-    /// that one: an owner may correct an address into one that is registered twice.
+    /// Gives back what a registration has claimed with some forms and does not say any more, after a change of it has succeeded or
+    /// failed.
     /// </summary>
-    public async Task MoveAsync(
-        Registration before,
-        Registration now,
-        Func<RegistrationId, CancellationToken, Task<Registration?>> find,
-        CancellationToken cancellationToken)
+    public async Task TidyAsync(RegistrationId id, CancellationToken cancellationToken, params IEnumerable<RegistrationForm> forms)
     {
-        if (AreSame(before.Form, now.Form))
+        var stored = await registrations.FindAsync(id, cancellationToken);
+        foreach (var form in forms.Where(form => stored is null or { Status: RegistrationStatus.Withdrawn } || !AreSame(stored.Form, form)))
         {
-            return;
+            await ReleaseAsync(form, id, cancellationToken);
         }
+    }
 
-        await ClaimAsync(now.Form, now.Id, find, cancellationToken);
-        await ReleaseAsync(before.Form, before.Id, cancellationToken);
+    /// <summary>Gives back what a registration has claimed with a form. What another has claimed meanwhile stays.</summary>
+    public async Task ReleaseAsync(RegistrationForm form, RegistrationId id, CancellationToken cancellationToken)
+    {
+        var (mailbox, address) = KeysOf(form);
+        var claim = await _table.GetEntityIfExistsAsync<TableEntity>(mailbox, address, cancellationToken: cancellationToken);
+        if (claim.HasValue && IdIn(claim.Value!) == id)
+        {
+            await RemoveAsync(claim.Value!, cancellationToken);
+        }
     }
 
     /// <summary>Whether two forms are the same owner's for the same address.</summary>
     public static bool AreSame(RegistrationForm one, RegistrationForm other) =>
         SameAddress.Of(one.Owner.Email) == SameAddress.Of(other.Owner.Email) && SameAddress.Of(one.Address) == SameAddress.Of(other.Address);
 
-    /// <summary>Gives back what a registration has claimed with a form. What another has claimed meanwhile stays.</summary>
-    public async Task ReleaseAsync(RegistrationForm form, RegistrationId id, CancellationToken cancellationToken)
-    {
-        var row = Row(form, id);
-        var claim = await _table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-        if (claim.HasValue && claim.Value!.GetString("RegistrationId") == id.Value)
-        {
-            await RemoveAsync(claim.Value, cancellationToken);
-        }
-    }
+    private static RegistrationId IdIn(TableEntity claim) => RegistrationId.Parse(claim.GetString("RegistrationId"));
 
-    /// <summary>A claim may outlive what it was made for, where a change was cut off.</summary>
-    private bool IsOf(Registration? registration, TableEntity claim)
+    private (string Mailbox, string Address) KeysOf(RegistrationForm form) =>
+        (Mailbox(form.Owner.Email), index.Of("address", SameAddress.Of(form.Address)));
+
+    /// <summary>A claim may outlive what it was made for, where a change was cut off. One whose registration cannot be read is held.</summary>
+    private async Task<bool> IsHeldAsync(TableEntity claim, CancellationToken cancellationToken)
     {
-        if (registration is null or { Status: RegistrationStatus.Withdrawn })
+        if (claim.GetDateTimeOffset("ClaimedAt") > clock.GetUtcNow() - Settling)
         {
-            return false;
+            return true;
         }
 
-        var row = Row(registration.Form, registration.Id);
-        return row.PartitionKey == claim.PartitionKey && row.RowKey == claim.RowKey;
-    }
-
-    private TableEntity Row(RegistrationForm form, RegistrationId id) =>
-        new(Mailbox(form.Owner.Email), index.Of("address", SameAddress.Of(form.Address)))
+        try
         {
-            ["RegistrationId"] = id.Value,
-            ["ClaimedAt"] = clock.GetUtcNow(),
-        };
+            return await registrations.FindAsync(IdIn(claim), cancellationToken) is { Status: not RegistrationStatus.Withdrawn } registration
+                && KeysOf(registration.Form) == (claim.PartitionKey, claim.RowKey);
+        }
+        catch (UnreadableRegistrationException)
+        {
+            return true;
+        }
+    }
 
     /// <returns>The claim that is there already; <see langword="null"/> where this one was added.</returns>
-    private async Task<TableEntity?> TryAddAsync(TableEntity claim, CancellationToken cancellationToken)
+    private async Task<TableEntity?> TryAddAsync(RegistrationForm form, RegistrationId id, CancellationToken cancellationToken)
     {
+        var (mailbox, address) = KeysOf(form);
         while (true)
         {
             try
             {
+                var claim = new TableEntity(mailbox, address) { ["RegistrationId"] = id.Value, ["ClaimedAt"] = clock.GetUtcNow() };
                 await _table.AddEntityAsync(claim, cancellationToken);
                 return null;
             }
             catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status409Conflict)
             {
-                var earlier = await _table.GetEntityIfExistsAsync<TableEntity>(claim.PartitionKey, claim.RowKey, cancellationToken: cancellationToken);
+                var earlier = await _table.GetEntityIfExistsAsync<TableEntity>(mailbox, address, cancellationToken: cancellationToken);
                 if (earlier.HasValue)
                 {
                     return earlier.Value;

@@ -8,7 +8,8 @@ namespace ServerlessRegistry.Registrations;
 /// Works out what a request for mail comes to at the moment of sending: to whom, in which language, with which link. A request names
 /// a registration only; what is no longer true by then is not sent.
 /// </summary>
-public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex owners, IOptions<CityProgram> program, TimeProvider clock)
+public sealed class OwnerLetters(
+    RegistrationStore registrations, OwnerIndex owners, ConfirmationPolicy confirmation, NextSteps nextSteps, IOptions<CityProgram> program, TimeProvider clock)
 {
     /// <summary>An owner who asks for the link again and again gets one in this time, so that nobody can flood a mailbox.</summary>
     private static readonly TimeSpan BetweenLinks = TimeSpan.FromMinutes(5);
@@ -32,15 +33,22 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
 
         // Whoever registers an address once more is told of the registration that is there.
         var about = asked.DuplicateOf is { } other ? await registrations.FindAsync(other, cancellationToken) : asked;
-        if (about is null || Plan(about, request.Kind) is not { } plan)
+        if (about is null or { Status: RegistrationStatus.Withdrawn })
         {
+            await CountAsync(asked, cancellationToken);
+            return null;
+        }
+
+        if (Plan(about, request.Kind) is not { } plan || !await MayLinkAsync(about, request.Kind, cancellationToken))
+        {
+            await registrations.UpdateAsync(asked.Id, current => Told(current, request.Kind), cancellationToken);
             return null;
         }
 
         var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
-        if (secret is { } token)
+        if (secret is { } token && !await registrations.TryAddMailedTokenAsync(about.Id, token, plan.Token!, cancellationToken))
         {
-            await registrations.AddMailedTokenAsync(about.Id, token, plan.Token!, cancellationToken);
+            return null;
         }
 
         var owner = about.Form.Owner;
@@ -49,14 +57,8 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
     }
 
     /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
-    public async Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
-    {
-        await registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
-        if (request.Kind is MailKind.ManageLink or MailKind.AlreadyRegistered)
-        {
-            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = clock.GetUtcNow() }, cancellationToken);
-        }
-    }
+    public Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken) =>
+        registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
 
     /// <summary>
     /// Takes back the token of a mail that could not be sent, since the next attempt has one of its own, and notes that somebody has
@@ -64,23 +66,27 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
     /// </summary>
     public async Task NotSentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
-        await TakeBackAsync(letter, cancellationToken);
+        await TakeBackAsync(request, letter, cancellationToken);
         var now = clock.GetUtcNow();
         await registrations.UpdateAsync(
             letter.Asked,
-            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now) ? current with { MailRetriedUntil = now + MailSchedule.Span } : null,
+            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now + (MailSchedule.Span / 2))
+                ? current with { MailRetriedUntil = now + MailSchedule.Span }
+                : null,
             cancellationToken);
     }
 
     /// <summary>Notes that a mail was laid aside, so that only an operator sends it again.</summary>
     public async Task GivenUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
-        await TakeBackAsync(letter, cancellationToken);
+        await TakeBackAsync(request, letter, cancellationToken);
         await registrations.UpdateAsync(
             letter.Asked,
             current => current.MailDue.Contains(request.Kind) ? Without(current, request.Kind) with { MailGivenUp = current.MailGivenUp.Add(request.Kind) } : null,
             cancellationToken);
     }
+
+    private static bool IsLink(MailKind kind) => kind is MailKind.ManageLink or MailKind.AlreadyRegistered;
 
     private static bool IsWanted(Registration current, MailKind kind) => current.MailDue.Contains(kind) || current.MailGivenUp.Contains(kind);
 
@@ -89,10 +95,75 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
         : null;
 
     private static Registration Without(Registration current, MailKind kind) =>
-        current with { MailDue = current.MailDue.Remove(kind), MailGivenUp = current.MailGivenUp.Remove(kind), MailRetriedUntil = null };
+        current with
+        {
+            MailDue = current.MailDue.Remove(kind),
+            MailGivenUp = current.MailGivenUp.Remove(kind),
+            MailRetriedUntil = current.MailDue.Remove(kind).IsEmpty ? null : current.MailRetriedUntil,
+        };
 
-    private Task TakeBackAsync(OwnerLetter letter, CancellationToken cancellationToken) =>
-        letter.Token is { } token ? registrations.RemoveTokenAsync(letter.About, token, cancellationToken) : Task.CompletedTask;
+    /// <summary>
+    /// The registration that this one was taken for a duplicate of is gone, or was never stored: from now on this one counts, or waits for
+    /// its confirmation.
+    /// </summary>
+    private async Task CountAsync(Registration duplicate, CancellationToken cancellationToken)
+    {
+        if (!confirmation.IsRequired && await owners.ClaimAsync(duplicate.Form, duplicate.Id, cancellationToken) is not null)
+        {
+            // A claim that was made a moment ago may still get its registration: the upkeep asks again.
+            return;
+        }
+
+        var counting = await registrations.UpdateAsync(
+            duplicate.Id,
+            current => current.DuplicateOf == duplicate.DuplicateOf && current.Status == RegistrationStatus.Received
+                ? current with
+                {
+                    DuplicateOf = null,
+                    AwaitsConfirmation = confirmation.IsRequired,
+                    MailDue = confirmation.IsRequired ? [MailKind.Confirmation] : [],
+                }
+                : null,
+            cancellationToken);
+        if (counting is { DuplicateOf: null, Status: RegistrationStatus.Received })
+        {
+            await nextSteps.AskForAsync(counting, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that a link is sent, unless one was just before.</summary>
+    private async Task<bool> MayLinkAsync(Registration about, MailKind kind, CancellationToken cancellationToken)
+    {
+        if (!IsLink(kind))
+        {
+            return true;
+        }
+
+        var mayLink = false;
+        var now = clock.GetUtcNow();
+        await registrations.UpdateAsync(
+            about.Id,
+            current =>
+            {
+                mayLink = !(current.LinkMailedAt > now - BetweenLinks);
+                return mayLink ? current with { LinkMailedAt = now } : null;
+            },
+            cancellationToken);
+        return mayLink;
+    }
+
+    private async Task TakeBackAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        if (letter.Token is { } token)
+        {
+            await registrations.RemoveTokenAsync(letter.About, token, cancellationToken);
+        }
+
+        if (IsLink(request.Kind))
+        {
+            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = null }, cancellationToken);
+        }
+    }
 
     /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
     private LetterPlan? Plan(Registration about, MailKind kind)
@@ -102,7 +173,6 @@ public sealed class OwnerLetters(RegistrationStore registrations, OwnerIndex own
         {
             _ when about.Status == RegistrationStatus.Withdrawn => null,
             MailKind.Confirmation or MailKind.ConfirmationReminder => about.AwaitsConfirmation ? Confirming(about, kind) : null,
-            MailKind.ManageLink or MailKind.AlreadyRegistered when about.LinkMailedAt > clock.GetUtcNow() - BetweenLinks => null,
             MailKind.ManageLink or MailKind.AlreadyRegistered when about.AwaitsConfirmation => Confirming(about, MailKind.Confirmation),
             MailKind.EmailChange => about.EmailChange is { } change ? new LetterPlan(kind, change.Email, Token(OwnerTokenKind.EmailChange, change.Email)) : null,
             MailKind.EmailChangeNotice when about.FormerEmail is { } former => new LetterPlan(kind, former, Token: null),

@@ -7,6 +7,9 @@ internal static class OwnerTokenRows
 {
     private const string Prefix = "token-";
 
+    /// <summary>What comes after every token in the order of keys.</summary>
+    private const string End = "token.";
+
     /// <summary>The row of a token.</summary>
     public static TableEntity ToRow(RegistrationId id, ManageToken secret, OwnerToken token) => ToRow(id, secret.Value, token);
 
@@ -21,6 +24,9 @@ internal static class OwnerTokenRows
 
     /// <summary>The key of a token's row.</summary>
     public static string Key(string token) => Prefix + ManageToken.Hash(token);
+
+    /// <summary>The filter of a registration's tokens.</summary>
+    public static string Of(RegistrationId id) => TableClient.CreateQueryFilter($"PartitionKey eq {id.Value} and RowKey ge {Prefix} and RowKey lt {End}");
 
     /// <summary>Whether a row is a token's.</summary>
     public static bool Is(TableEntity row) => row.RowKey.StartsWith(Prefix, StringComparison.Ordinal);

@@ -38,18 +38,13 @@ public sealed class RegistrationChange(
         }
 
         changed = await ClaimAsync(current, changed, cancellationToken);
-        if (await registrations.TryReplaceAsync(current, changed, cancellationToken) is not { } stored)
+        var stored = await registrations.TryReplaceAsync(current, changed, cancellationToken);
+        if (!OwnerIndex.AreSame(current.Form, changed.Form))
         {
-            await owners.MoveAsync(changed, current, registrations.FindAsync, cancellationToken);
-            return null;
+            await owners.TidyAsync(current.Id, cancellationToken, current.Form, changed.Form);
         }
 
-        if (mailRequests.AreSent && !OwnerIndex.AreSame(current.Form, stored.Form))
-        {
-            await owners.ReleaseAsync(current.Form, current.Id, cancellationToken);
-        }
-
-        return await nextSteps.TakeAsync(stored, cancellationToken);
+        return stored is null ? null : await nextSteps.TakeAsync(stored, cancellationToken);
     }
 
     private static bool SaysTheSame(Registration one, Registration other) =>
@@ -101,7 +96,10 @@ public sealed class RegistrationChange(
             return changed with
             {
                 EmailChange = null,
-                MailDue = current.MailDue.Except([MailKind.EmailChange, MailKind.EmailChangeNotice]),
+
+                // An address that was replaced is told all the same.
+                MailDue = current.MailDue.Except(
+                    current.FormerEmail is null ? [MailKind.EmailChange, MailKind.EmailChangeNotice] : [MailKind.EmailChange]),
             };
         }
 
@@ -127,7 +125,10 @@ public sealed class RegistrationChange(
             };
     }
 
-    /// <summary>One that is not confirmed yet starts anew with another owner or address: as a duplicate, or as none any more.</summary>
+    /// <summary>
+    /// The index follows the owner and the address. One that is not confirmed yet starts anew with another of either: as a duplicate, or as
+    /// none any more.
+    /// </summary>
     private async Task<Registration> ClaimAsync(Registration current, Registration changed, CancellationToken cancellationToken)
     {
         if (!mailRequests.AreSent || OwnerIndex.AreSame(current.Form, changed.Form))
@@ -135,12 +136,16 @@ public sealed class RegistrationChange(
             return changed;
         }
 
-        var other = await owners.ClaimAsync(changed.Form, changed.Id, registrations.FindAsync, cancellationToken);
         if (!changed.AwaitsConfirmation)
         {
+            // An owner may correct an address into one that is registered twice: the index goes on naming the other.
+            await owners.ClaimAsync(changed.Form, changed.Id, cancellationToken);
             return changed;
         }
 
+        var other = confirmation.IsRequired
+            ? await owners.FindAsync(changed.Form, cancellationToken)
+            : await owners.ClaimAsync(changed.Form, changed.Id, cancellationToken);
         var isNewMailbox = owners.Mailbox(current.Form.Owner.Email) != owners.Mailbox(changed.Form.Owner.Email);
         return (other, isNewMailbox || current.DuplicateOf is not null) switch
         {

@@ -13,11 +13,18 @@ public enum ConfirmationOutcome
 
     /// <summary>The token did not come by mail to the address that is to be confirmed.</summary>
     OtherToken,
+
+    /// <summary>The owner has a confirmed registration for the same address already, and is mailed its link.</summary>
+    AlreadyRegistered,
 }
 
 /// <summary>Takes the word of whoever has the link from the mail that an e-mail address is the owner's.</summary>
-public sealed class RegistrationConfirmation(RegistrationStore registrations, OwnerIndex owners, NextSteps nextSteps, TimeProvider clock)
+public sealed class RegistrationConfirmation(
+    RegistrationStore registrations, OwnerIndex owners, ConfirmationPolicy policy, NextSteps nextSteps, TimeProvider clock)
 {
+    /// <summary>Links that went to a former address are good this long: for the owner who was robbed of it, and not for whoever reads that mailbox one day.</summary>
+    private static readonly TimeSpan FormerLinks = TimeSpan.FromDays(30);
+
     /// <summary>
     /// Confirms the address that a registration came with, which sends it on its way, or the one that is to replace it. Repeating it
     /// comes to the same.
@@ -29,20 +36,21 @@ public sealed class RegistrationConfirmation(RegistrationStore registrations, Ow
     public async Task<(ConfirmationOutcome Outcome, Registration? Registration)> ConfirmAsync(
         RegistrationId id, string presentedToken, CancellationToken cancellationToken)
     {
-        while (await registrations.FindAsync(id, presentedToken, cancellationToken) is { } found && found.Token.Counts(clock.GetUtcNow()))
+        while (await registrations.FindAsync(id, presentedToken, cancellationToken) is
+            { Registration: { Status: not RegistrationStatus.Withdrawn } current, Token: var token }
+            && token.Counts(clock.GetUtcNow()))
         {
-            var (current, token) = found;
             if (Confirmed(current, token) is not { } confirmed)
             {
                 return (ConfirmationOutcome.OtherToken, null);
             }
 
-            var stored = ReferenceEquals(confirmed, current) ? current : await registrations.TryReplaceAsync(current, confirmed, cancellationToken);
-            if (stored is not null)
+            // The owner may close the page: from here on the address is confirmed all the same.
+            if (await TryConfirmAsync(current, confirmed, CancellationToken.None) is { } stored)
             {
-                await FollowUpAsync(current, stored, cancellationToken);
-                await LetOpenAsync(id, presentedToken, token, cancellationToken);
-                return (ConfirmationOutcome.Confirmed, stored);
+                await FollowUpAsync(current, stored, CancellationToken.None);
+                await LetOpenAsync(stored, presentedToken, token, CancellationToken.None);
+                return (stored.DuplicateOf is null ? ConfirmationOutcome.Confirmed : ConfirmationOutcome.AlreadyRegistered, stored);
             }
         }
 
@@ -60,7 +68,7 @@ public sealed class RegistrationConfirmation(RegistrationStore registrations, Ow
             WithNewEmail(current, change.Email),
         _ when token.Mailbox != owners.Mailbox(current.Form.Owner.Email) => null,
         { Kind: OwnerTokenKind.Confirmation } when current is { AwaitsConfirmation: true, DuplicateOf: null } => WithConfirmedEmail(current),
-        _ when current.AwaitsConfirmation => null,
+        _ when current.AwaitsConfirmation => current.DuplicateOf is null ? null : current,
         _ => current,
     };
 
@@ -81,19 +89,49 @@ public sealed class RegistrationConfirmation(RegistrationStore registrations, Ow
         UpdatedAt = clock.GetUtcNow(),
     };
 
+    /// <summary>
+    /// The first of an owner's registrations for an address that is confirmed is the one that counts; any other is a duplicate of it
+    /// from then on.
+    /// </summary>
+    /// <returns>The registration as it is now; <see langword="null"/> where somebody else has changed it.</returns>
+    private async Task<Registration?> TryConfirmAsync(Registration current, Registration confirmed, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(confirmed, current))
+        {
+            return current;
+        }
+
+        var other = await owners.ClaimAsync(confirmed.Form, confirmed.Id, cancellationToken);
+        if (other is not null && policy.IsRequired && current.AwaitsConfirmation)
+        {
+            confirmed = current with { DuplicateOf = other, MailDue = [MailKind.AlreadyRegistered], UpdatedAt = confirmed.UpdatedAt };
+        }
+
+        var stored = await registrations.TryReplaceAsync(current, confirmed, cancellationToken);
+        if (stored is null)
+        {
+            await owners.TidyAsync(current.Id, cancellationToken, confirmed.Form);
+        }
+
+        return stored;
+    }
+
     private async Task FollowUpAsync(Registration before, Registration now, CancellationToken cancellationToken)
     {
         if (before.Form.Owner.Email != now.Form.Owner.Email)
         {
-            await owners.MoveAsync(before, now, registrations.FindAsync, cancellationToken);
+            await owners.TidyAsync(now.Id, cancellationToken, before.Form, now.Form);
+            await registrations.EndTokensAsync(
+                now.Id, owners.Mailbox(before.Form.Owner.Email), clock.GetUtcNow() + FormerLinks, cancellationToken);
         }
 
         await nextSteps.AskForAsync(now, cancellationToken);
     }
 
     /// <summary>Whoever has shown that the mailbox is theirs may keep the mail as their key.</summary>
-    private Task LetOpenAsync(RegistrationId id, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
-        token.Kind == OwnerTokenKind.Confirmation
-            ? registrations.ChangeTokenAsync(id, presentedToken, token with { Kind = OwnerTokenKind.Manage, ExpiresAt = null }, cancellationToken)
+    private Task LetOpenAsync(Registration confirmed, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
+        token.Kind == OwnerTokenKind.Confirmation && confirmed.DuplicateOf is null
+            ? registrations.ChangeTokenAsync(
+                confirmed.Id, presentedToken, token with { Kind = OwnerTokenKind.Manage, ExpiresAt = null }, cancellationToken)
             : Task.CompletedTask;
 }

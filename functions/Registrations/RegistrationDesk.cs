@@ -32,9 +32,9 @@ public sealed class RegistrationDesk(
         }
 
         var token = ManageToken.Create();
-        if (claimed != fresh && await registrations.FindEndAsync(claimed, cancellationToken) is { } end)
+        if (claimed != fresh && await RepeatAsync(claimed, token, now, cancellationToken) is { } repeated)
         {
-            return new RegistrationReceipt(claimed, end, token);
+            return repeated.Receipt;
         }
 
         var registration = await ReceiveAsync(claimed, form, now, cancellationToken);
@@ -44,7 +44,8 @@ public sealed class RegistrationDesk(
             return new RegistrationReceipt(claimed, registration.Status, token);
         }
 
-        return await RepeatAsync(claimed, token, now, cancellationToken);
+        // Another call with the same key was faster.
+        return (await RepeatAsync(claimed, token, now, cancellationToken))?.Receipt;
     }
 
     /// <summary>
@@ -60,7 +61,8 @@ public sealed class RegistrationDesk(
             return registration;
         }
 
-        if (await owners.ClaimAsync(form, id, registrations.FindAsync, cancellationToken) is { } other)
+        var other = confirmation.IsRequired ? await owners.FindAsync(form, cancellationToken) : await owners.ClaimAsync(form, id, cancellationToken);
+        if (other is not null)
         {
             return registration with { AwaitsConfirmation = true, DuplicateOf = other, MailDue = [MailKind.AlreadyRegistered] };
         }
@@ -68,17 +70,29 @@ public sealed class RegistrationDesk(
         return confirmation.IsRequired ? registration with { AwaitsConfirmation = true, MailDue = [MailKind.Confirmation] } : registration;
     }
 
-    /// <summary>The earlier call may have stopped before it asked for what comes next; asking twice does no harm.</summary>
-    private async Task<RegistrationReceipt?> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Answers a call that came before. The earlier one may have stopped before it asked for what comes next; asking twice does no harm.
+    /// </summary>
+    /// <returns>
+    /// The receipt, with none in it where the key came too often; <see langword="null"/> where the earlier call stored nothing.
+    /// </returns>
+    private async Task<Repetition?> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await registrations.AddTokenAsync(id, token, now, cancellationToken) is not { } registration)
+        if (await registrations.AddTokenAsync(id, token, now, cancellationToken) is { } registration)
         {
-            return null;
+            await nextSteps.AskForAsync(registration, cancellationToken);
+            return new Repetition(new RegistrationReceipt(id, registration.Status, token));
         }
 
-        await nextSteps.AskForAsync(registration, cancellationToken);
-        return new RegistrationReceipt(id, registration.Status, token);
+        if (await registrations.FindEndAsync(id, cancellationToken) is { } end)
+        {
+            return new Repetition(new RegistrationReceipt(id, end, token));
+        }
+
+        return await registrations.FindAsync(id, cancellationToken) is null ? null : new Repetition(null);
     }
+
+    private sealed record Repetition(RegistrationReceipt? Receipt);
 }
 
 /// <summary>What an owner gets for a registration.</summary>

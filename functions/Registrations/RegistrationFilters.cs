@@ -12,8 +12,15 @@ internal static class RegistrationFilters
     public static string Stalled(RegistrationStatus status, DateTimeOffset before) =>
         TableClient.CreateQueryFilter($"Status eq {status.ToString()} and AwaitsConfirmation eq {false} and UpdatedAt lt {before}");
 
-    /// <summary>Changed before a moment, without the map having followed.</summary>
-    public static string MapBehind(DateTimeOffset before) => TableClient.CreateQueryFilter($"LeftLongitude ge {-180.0} and UpdatedAt lt {before}");
+    /// <summary>
+    /// Changed before a moment, without the map having followed. The bound is no whole number, since that would be written as one, and a
+    /// table need not compare the two kinds.
+    /// </summary>
+    public static string MapBehind(DateTimeOffset before) => TableClient.CreateQueryFilter($"LeftLongitude ge {-180.5} and UpdatedAt lt {before}");
+
+    /// <summary>Ended before a moment, without having been erased.</summary>
+    public static string Ended(DateTimeOffset before) =>
+        TableClient.CreateQueryFilter($"Status eq {nameof(RegistrationStatus.Withdrawn)} and UpdatedAt lt {before}");
 
     /// <summary>With mail due since before a moment.</summary>
     public static string MailBehind(DateTimeOffset before) => TableClient.CreateQueryFilter($"MailDue gt {""} and UpdatedAt lt {before}");
@@ -34,5 +41,5 @@ internal static class RegistrationFilters
         TableClient.CreateQueryFilter($"Status eq {nameof(RegistrationStatus.Expired)} and ValidUntil le {endedBefore}");
 
     /// <summary>Sealed with another key than the current one.</summary>
-    public static string SealedOtherwise(string currentKeyId) => TableClient.CreateQueryFilter($"KeyId ne {currentKeyId}");
+    public static string SealedOtherwise(string currentKeyId) => TableClient.CreateQueryFilter($"KeyId gt {""} and KeyId ne {currentKeyId}");
 }

@@ -5,6 +5,8 @@ namespace ServerlessRegistry.Registrations;
 /// <summary>Lets a registration count for 12 more months.</summary>
 public sealed class RegistrationRenewal(RegistrationStore registrations, NextSteps nextSteps, TimeProvider clock)
 {
+    private static readonly MailKind[] OfTheEnd = [MailKind.RenewalMonth, MailKind.RenewalWeek, MailKind.Expired];
+
     /// <summary>
     /// Renews a registration from now on; one that has expired comes back to the map. Repeating it moves the end by no more than the
     /// time between.
@@ -12,8 +14,13 @@ public sealed class RegistrationRenewal(RegistrationStore registrations, NextSte
     /// <returns>
     /// The registration as it is now, unchanged where it waits for its confirmation or was withdrawn; <see langword="null"/> where it is gone.
     /// </returns>
-    public async Task<Registration?> RenewAsync(RegistrationId id, CancellationToken cancellationToken) =>
-        await registrations.UpdateAsync(id, Renewed, cancellationToken) is { } renewed ? await nextSteps.TakeAsync(renewed, cancellationToken) : null;
+    public async Task<Registration?> RenewAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        var renewed = await registrations.UpdateAsync(id, Renewed, cancellationToken);
+        return renewed is null or { AwaitsConfirmation: true } or { Status: RegistrationStatus.Withdrawn }
+            ? renewed
+            : await nextSteps.TakeAsync(renewed, cancellationToken);
+    }
 
     private Registration? Renewed(Registration current)
     {
@@ -27,7 +34,8 @@ public sealed class RegistrationRenewal(RegistrationStore registrations, NextSte
         {
             ValidUntil = Registration.ValidFrom(now),
             LastNotice = null,
-            MailDue = current.MailDue.Except([MailKind.RenewalMonth, MailKind.RenewalWeek, MailKind.Expired]),
+            MailDue = current.MailDue.Except(OfTheEnd),
+            MailGivenUp = current.MailGivenUp.Except(OfTheEnd),
             UpdatedAt = now,
         };
         if (current.Status == RegistrationStatus.Expired)

@@ -12,16 +12,13 @@ namespace ServerlessRegistry.Registrations;
 
 /// <summary>
 /// How a registration lies in its table: one partition, with the row <c>registration</c>, rows <c>camera-01</c>,
-/// <c>camera-02</c>… and rows <c>token-{hash}</c>; at its end, with the row <c>tombstone</c> alone. What it says of its owner is
-/// sealed, and opens only under its own id.
+/// <c>camera-02</c>… and rows <c>token-{hash}</c>; at its end, with a tombstone in the place of the first and no other. What it says
+/// of its owner is sealed, and opens only under its own id.
 /// </summary>
 public sealed class RegistrationRows(PersonalDataCipher cipher)
 {
-    /// <summary>The row that says everything but the cameras. A registration exists once this row does.</summary>
+    /// <summary>The row that says everything but the cameras. A registration exists once this row does; its tombstone has the same key, so that its id is never used again.</summary>
     public const string Main = "registration";
-
-    /// <summary>The row that is left of one that has ended.</summary>
-    public const string Tombstone = "tombstone";
 
     private const string CameraPrefix = "camera-";
 
@@ -78,13 +75,17 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
     /// <summary>All that stays of a registration that has ended.</summary>
     /// <param name="registration">The registration as it was.</param>
     /// <param name="now">When it was erased.</param>
-    public static TableEntity ToTombstone(Registration registration, DateTimeOffset now) => new(registration.Id.Value, Tombstone)
+    public static TableEntity ToTombstone(Registration registration, DateTimeOffset now) => new(registration.Id.Value, Main)
     {
-        ["Status"] = registration.Status.ToString(),
+        ["Status"] = (registration.ValidUntil <= now ? RegistrationStatus.Expired : RegistrationStatus.Withdrawn).ToString(),
         ["PlacardCode"] = registration.PlacardCode.Value,
         ["SubmittedAt"] = registration.SubmittedAt,
         ["ErasedAt"] = now,
     };
+
+    /// <summary>How the registration ended whose tombstone a row is; <see langword="null"/> for any other row.</summary>
+    public static RegistrationStatus? EndIn(TableEntity row) =>
+        row.RowKey == Main && row.ContainsKey("ErasedAt") ? Enum.Parse<RegistrationStatus>(row.GetString("Status")) : null;
 
     /// <summary>Whether a row describes cameras.</summary>
     public static bool IsCameraRow(TableEntity row) => row.RowKey.StartsWith(CameraPrefix, StringComparison.Ordinal);
@@ -93,7 +94,7 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
     /// <exception cref="UnreadableRegistrationException">Its sealed part does not open.</exception>
     public Registration? Read(IReadOnlyCollection<TableEntity> rows)
     {
-        if (rows.FirstOrDefault(row => row.RowKey == Main) is not { } main)
+        if (rows.FirstOrDefault(row => row.RowKey == Main) is not { } main || EndIn(main) is not null)
         {
             return null;
         }

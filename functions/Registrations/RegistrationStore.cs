@@ -13,8 +13,6 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <summary>Enough for any number of honest repeats at once, and few enough to read with the registration.</summary>
     private const int MostTokens = 100;
 
-    private const int MostRowsOfATransaction = 100;
-
     private readonly TableClient _table = tables.GetTableClient(StorageNames.Registrations);
 
     /// <summary>Stores a new registration, its cameras and its token in one transaction.</summary>
@@ -43,45 +41,41 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <returns>The registration; <see langword="null"/> where there is none, or it has as many tokens as it can have.</returns>
     public async Task<Registration?> AddTokenAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var found = await RowsAsync(id, cancellationToken);
-        if (rows.Read(found) is not { } registration || found.Count(OwnerTokenRows.Is) >= MostTokens)
-        {
-            return null;
-        }
-
-        var opener = new OwnerToken(OwnerTokenKind.Manage, now, Mailbox: null, ExpiresAt: null);
-        await _table.UpsertEntityAsync(OwnerTokenRows.ToRow(id, token, opener), TableUpdateMode.Replace, cancellationToken);
-        return registration;
+        var row = OwnerTokenRows.ToRow(id, token, new OwnerToken(OwnerTokenKind.Manage, now, Mailbox: null, ExpiresAt: null));
+        return await ChangeTokensAsync(id, tokens => tokens.Count < MostTokens ? [Put(row)] : null, cancellationToken);
     }
 
-    /// <summary>Adds a token that goes out by mail. Where there are too many, the mailed ones that are oldest make room.</summary>
-    public async Task AddMailedTokenAsync(RegistrationId id, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
+    /// <summary>Adds a token that goes out by mail. Where there are too many, mailed ones make room: those that count no more, then those that end soonest.</summary>
+    /// <returns>Whether it was added; false where the registration is gone.</returns>
+    public async Task<bool> TryAddMailedTokenAsync(RegistrationId id, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
     {
-        var mailed = (await RowsAsync(id, cancellationToken)).Where(OwnerTokenRows.Is).Select(row => (row.RowKey, Token: OwnerTokenRows.Read(row))).ToList();
-        var gone = mailed
-            .Where(other => other.Token.Mailbox is not null)
-            .OrderBy(other => other.Token.Counts(token.CreatedAt))
-            .ThenBy(other => other.Token.CreatedAt)
-            .Take(Math.Max(mailed.Count + 1 - MostTokens, mailed.Count(other => !other.Token.Counts(token.CreatedAt))));
-        foreach (var (rowKey, _) in gone.ToList())
-        {
-            await _table.DeleteEntityAsync(id.Value, rowKey, cancellationToken: cancellationToken);
-        }
-
-        await _table.UpsertEntityAsync(OwnerTokenRows.ToRow(id, secret, token), TableUpdateMode.Replace, cancellationToken);
+        var added = Put(OwnerTokenRows.ToRow(id, secret, token));
+        return await ChangeTokensAsync(id, tokens => [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)], cancellationToken) is not null;
     }
 
     /// <summary>Changes what a token is good for.</summary>
     public Task ChangeTokenAsync(RegistrationId id, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(OwnerTokenRows.ToRow(id, presentedToken, token), TableUpdateMode.Replace, cancellationToken);
+        ChangeTokensAsync(id, _ => [Put(OwnerTokenRows.ToRow(id, presentedToken, token))], cancellationToken);
 
-    /// <summary>The tokens of a registration, oldest first.</summary>
-    public async Task<IReadOnlyList<OwnerToken>> TokensAsync(RegistrationId id, CancellationToken cancellationToken) =>
-        [.. (await RowsAsync(id, cancellationToken)).Where(OwnerTokenRows.Is).Select(OwnerTokenRows.Read).OrderBy(token => token.CreatedAt)];
+    /// <summary>Lets every token that was mailed to a mailbox end at a moment, unless it ends before.</summary>
+    public Task EndTokensAsync(RegistrationId id, string mailbox, DateTimeOffset end, CancellationToken cancellationToken) => ChangeTokensAsync(
+        id,
+        tokens =>
+        [
+            .. tokens
+                .Select(row => (Row: row, Token: OwnerTokenRows.Read(row)))
+                .Where(mailed => mailed.Token.Mailbox == mailbox && !(mailed.Token.ExpiresAt <= end))
+                .Select(mailed => Put(new TableEntity(mailed.Row) { ["ExpiresAt"] = end })),
+        ],
+        cancellationToken);
 
     /// <summary>Takes a token back.</summary>
     public Task RemoveTokenAsync(RegistrationId id, ManageToken secret, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(id.Value, OwnerTokenRows.Key(secret.Value), cancellationToken: cancellationToken);
+
+    /// <summary>The tokens of a registration, oldest first.</summary>
+    public async Task<IReadOnlyList<OwnerToken>> TokensAsync(RegistrationId id, CancellationToken cancellationToken) =>
+        [.. (await RowsAsync(id, cancellationToken)).Where(OwnerTokenRows.Is).Select(OwnerTokenRows.Read).OrderBy(token => token.CreatedAt)];
 
     /// <summary>The registration; <see langword="null"/> where there is none.</summary>
     /// <exception cref="UnreadableRegistrationException">Its sealed part does not open.</exception>
@@ -155,8 +149,8 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <summary>How a registration ended that has been erased; <see langword="null"/> where there is no such.</summary>
     public async Task<RegistrationStatus?> FindEndAsync(RegistrationId id, CancellationToken cancellationToken)
     {
-        var tombstone = await _table.GetEntityIfExistsAsync<TableEntity>(id.Value, RegistrationRows.Tombstone, cancellationToken: cancellationToken);
-        return tombstone.HasValue ? Enum.Parse<RegistrationStatus>(tombstone.Value!.GetString("Status")) : null;
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Value, RegistrationRows.Main, cancellationToken: cancellationToken);
+        return row.HasValue ? RegistrationRows.EndIn(row.Value!) : null;
     }
 
     /// <summary>Whether a registration is still as it was read.</summary>
@@ -168,47 +162,29 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     }
 
     /// <summary>
-    /// Erases a registration, and leaves a tombstone with its id, its placard's code and the dates. Doing it again changes nothing.
+    /// Erases a registration that is withdrawn, so that nobody adds to it any more, and leaves a tombstone with its id, its placard's code
+    /// and the dates. One that was never confirmed leaves nothing: there never was a placard of it. Doing it again comes to the same.
     /// </summary>
-    public async Task EraseAsync(Registration registration, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task EraseAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var found = await RowsAsync(registration.Id, cancellationToken);
-        await DeleteAsync(found.Where(OwnerTokenRows.Is), cancellationToken);
-        var gone = found.Where(row => row.RowKey == RegistrationRows.Main || RegistrationRows.IsCameraRow(row)).ToList();
-        if (gone.Count > 0)
+        await _table.DeleteAllAsync(OwnerTokenRows.Of(id), cancellationToken);
+        while (await FindAsync(id, cancellationToken) is { Status: RegistrationStatus.Withdrawn } withdrawn)
         {
-            await SubmitAsync(
-                [
-                    .. gone.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
-                    new TableTransactionAction(TableTransactionActionType.UpsertReplace, RegistrationRows.ToTombstone(registration, now)),
-                ],
-                cancellationToken);
+            await reviews.RemoveAsync(withdrawn, cancellationToken);
+            var tombstone = RegistrationRows.ToTombstone(withdrawn, now);
+            var end = withdrawn.AwaitsConfirmation
+                ? new TableTransactionAction(TableTransactionActionType.Delete, tombstone, withdrawn.Version)
+                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, tombstone, withdrawn.Version);
+            try
+            {
+                await _table.SubmitTransactionAsync([end, .. RegistrationRows.ToCameraRows(withdrawn).Select(Deletion)], cancellationToken);
+            }
+            catch (TableTransactionFailedException exception)
+                when (exception.Status is StatusCodes.Status412PreconditionFailed or StatusCodes.Status404NotFound)
+            {
+                // Somebody else erases it too, or seals it with another key: look at what is left.
+            }
         }
-
-        await reviews.RemoveAsync(registration, cancellationToken);
-    }
-
-    /// <summary>Removes a registration without a trace, unless somebody has changed it since it was read.</summary>
-    /// <returns>Whether it is gone.</returns>
-    public async Task<bool> TryRemoveAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.SubmitTransactionAsync(
-                [
-                    new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(registration.Id.Value, RegistrationRows.Main), registration.Version),
-                    .. RegistrationRows.ToCameraRows(registration).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
-                ],
-                cancellationToken);
-        }
-        catch (TableTransactionFailedException exception)
-            when (exception.Status is StatusCodes.Status412PreconditionFailed or StatusCodes.Status404NotFound)
-        {
-            return false;
-        }
-
-        await DeleteAsync((await RowsAsync(registration.Id, cancellationToken)).Where(OwnerTokenRows.Is), cancellationToken);
-        return true;
     }
 
     /// <summary>The ids of the registrations that are sealed with another key than this one.</summary>
@@ -274,24 +250,49 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
         }
     }
 
-    private async Task DeleteAsync(IEnumerable<TableEntity> gone, CancellationToken cancellationToken)
+    private static TableTransactionAction Put(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
+
+    private static TableTransactionAction Deletion(TableEntity row) => new(TableTransactionActionType.Delete, row, ETag.All);
+
+    private static IEnumerable<TableEntity> Surplus(IReadOnlyCollection<TableEntity> tokens, DateTimeOffset now)
     {
-        foreach (var chunk in gone.Chunk(MostRowsOfATransaction))
-        {
-            await SubmitAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
-        }
+        var mailed = tokens.Select(row => (Row: row, Token: OwnerTokenRows.Read(row))).Where(token => token.Token.Mailbox is not null).ToList();
+        var ended = mailed.Count(token => !token.Token.Counts(now));
+        return mailed.OrderBy(token => token.Token.ExpiresAt ?? DateTimeOffset.MaxValue).Take(Math.Max(ended, tokens.Count + 1 - MostTokens)).Select(token => token.Row);
     }
 
-    /// <summary>Where somebody else deletes the same rows, the deletion is theirs.</summary>
-    private async Task SubmitAsync(IEnumerable<TableTransactionAction> deletion, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes the tokens of a registration together with its row, as it was read, so that no token outlives a registration that is erased
+    /// at the same time.
+    /// </summary>
+    /// <param name="id">Which registration.</param>
+    /// <param name="change">Works out what to do with its token rows; <see langword="null"/> where there is nothing to be done.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The registration; <see langword="null"/> where there is none, it is withdrawn, or nothing was to be done.</returns>
+    private async Task<Registration?> ChangeTokensAsync(
+        RegistrationId id, Func<IReadOnlyCollection<TableEntity>, IEnumerable<TableTransactionAction>?> change, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            await _table.SubmitTransactionAsync(deletion, cancellationToken);
-        }
-        catch (TableTransactionFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
-        {
-            // Gone already.
+            var found = await RowsAsync(id, cancellationToken);
+            if (rows.Read(found) is not { Status: not RegistrationStatus.Withdrawn } registration
+                || change([.. found.Where(OwnerTokenRows.Is)]) is not { } actions)
+            {
+                return null;
+            }
+
+            try
+            {
+                var untouched = new TableTransactionAction(
+                    TableTransactionActionType.UpdateMerge, new TableEntity(id.Value, RegistrationRows.Main), registration.Version);
+                await _table.SubmitTransactionAsync([untouched, .. actions], cancellationToken);
+                return registration;
+            }
+            catch (TableTransactionFailedException exception)
+                when (exception.Status is StatusCodes.Status412PreconditionFailed or StatusCodes.Status404NotFound)
+            {
+                // Somebody else has changed it or its tokens: look again.
+            }
         }
     }
 

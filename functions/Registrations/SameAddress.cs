@@ -27,7 +27,7 @@ internal static class SameAddress
     public static string Of(string email)
     {
         var address = new MailAddress(email);
-        return $"{address.User.Normalize(NormalizationForm.FormKC).ToLowerInvariant()}@{AsciiDomain(address.Host).ToLowerInvariant()}";
+        return $"{address.User.Normalize(NormalizationForm.FormC).ToLowerInvariant()}@{AsciiDomain(address.Host).ToLowerInvariant()}";
     }
 
     private static string Words(string line, bool isUnit)

@@ -103,6 +103,12 @@ internal static class Problems
         title: "This token does not confirm the e-mail address.",
         detail: "Open the link in the newest mail that was sent to the address.");
 
+    /// <summary>409, for an owner who has confirmed a registration of the same address before. Only who reads the mailbox gets to see this.</summary>
+    public static ProblemHttpResult AlreadyRegistered() => TypedResults.Problem(
+        statusCode: StatusCodes.Status409Conflict,
+        title: "You have registered this address already.",
+        detail: "A mail with the link to that registration is on its way; change it there.");
+
     /// <summary>409, for a registration that nobody can place by hand now.</summary>
     public static ProblemHttpResult NotToBePlaced() => TypedResults.Problem(
         statusCode: StatusCodes.Status409Conflict,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,22 @@ public sealed class CameraMap(TableServiceClient tables)
     /// <summary>Takes a registration's cameras off the map at a position, all at once. Those that are not there are passed over.</summary>
     public Task RemoveAsync(RegistrationId id, GeoPoint point, CancellationToken cancellationToken) =>
         ChangeAsync(id, point, there => [.. Deletions(there)], cancellationToken);
+
+    /// <summary>Every place on the map where a registration has cameras, in pages.</summary>
+    internal async IAsyncEnumerable<(RegistrationId Id, GeoPoint Point)> PlacesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The cameras of a registration at a place come one after the other.
+        (RegistrationId Id, GeoPoint Point)? last = null;
+        await foreach (var row in _table.QueryAsync<TableEntity>(select: ["RegistrationId", "Longitude", "Latitude"], cancellationToken: cancellationToken))
+        {
+            var place = (RegistrationId.Parse(row.GetString("RegistrationId")), MapCamera.PointOf(row));
+            if (place != last)
+            {
+                last = place;
+                yield return place;
+            }
+        }
+    }
 
     /// <summary>Hands on every camera in an area, in no order and from several queries at a time.</summary>
     internal Task ReadAsync(ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken) =>

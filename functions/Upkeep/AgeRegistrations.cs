@@ -6,10 +6,17 @@ namespace ServerlessRegistry.Upkeep;
 
 /// <summary>
 /// What time does to registrations: those that nobody confirms are remembered after 3 days and removed after 14; owners are told 30 and
-/// 7 days before the end of the 12 months; what is not renewed expires, and is erased 30 days later.
+/// 7 days before the end of the 12 months; what is not renewed expires, and is erased 30 days later. Idempotency keys are forgotten after 30
+/// days.
 /// </summary>
 public sealed class AgeRegistrations(
-    ChoreRunner chores, RegistrationStore registrations, RegistrationEnd end, NextSteps nextSteps, MailRequests mailRequests, TimeProvider clock)
+    ChoreRunner chores,
+    RegistrationStore registrations,
+    RegistrationEnd end,
+    IdempotencyKeyStore idempotencyKeys,
+    NextSteps nextSteps,
+    MailRequests mailRequests,
+    TimeProvider clock)
 {
     private static readonly TimeSpan UntilReminder = TimeSpan.FromDays(3);
     private static readonly TimeSpan UntilRemoval = TimeSpan.FromDays(14);
@@ -18,17 +25,21 @@ public sealed class AgeRegistrations(
 
     /// <summary>Runs every hour.</summary>
     [Function(nameof(AgeRegistrations))]
-    public Task RunAsync([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        chores.RunAsync(Chores(clock.GetUtcNow()), cancellationToken);
+    public async Task RunAsync([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await chores.RunAsync(Chores(now), cancellationToken);
+        await idempotencyKeys.ForgetAsync(now - Month, cancellationToken);
+    }
 
     private IEnumerable<Chore> Chores(DateTimeOffset now) =>
     [
-        new("remove what nobody confirmed", RegistrationFilters.Unconfirmed(now - UntilRemoval), (id, end) => RemoveAsync(id, now, end)),
+        new("remove what nobody confirmed", RegistrationFilters.Unconfirmed(now - UntilRemoval), (id, stop) => end.TryRemoveUnconfirmedAsync(id, now - UntilRemoval, stop)),
         new("remind of the confirmation", RegistrationFilters.Unconfirmed(now - UntilReminder), Changing(Reminded)),
         new("forget changes of an address", RegistrationFilters.EmailChanging(now - UntilRemoval), Changing(current => WithoutEmailChange(current, now))),
         new("let registrations expire", RegistrationFilters.Ending(now), Changing(current => Expired(current, now))),
         new("tell of the end", RegistrationFilters.Ending(now + Month), Changing(current => Told(current, now))),
-        new("erase what has expired", RegistrationFilters.Expired(now - Month), (id, end) => EraseAsync(id, now, end)),
+        new("erase what has expired", RegistrationFilters.Expired(now - Month), (id, stop) => end.TryEraseExpiredAsync(id, now - Month, stop)),
     ];
 
     private Registration? Reminded(Registration current) =>
@@ -71,6 +82,7 @@ public sealed class AgeRegistrations(
     {
         LastNotice = kind,
         MailDue = mailRequests.AreSent ? current.MailDue.Except([MailKind.RenewalMonth, MailKind.RenewalWeek]).Add(kind) : current.MailDue,
+        MailRetriedUntil = mailRequests.AreSent ? clock.GetUtcNow() + ResumeStalledRegistrations.Patience : current.MailRetriedUntil,
     };
 
     private Func<RegistrationId, CancellationToken, Task<bool>> Changing(Func<Registration, Registration?> change) => async (id, cancellationToken) =>
@@ -92,20 +104,4 @@ public sealed class AgeRegistrations(
 
         return isChanged;
     };
-
-    private async Task<bool> RemoveAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await registrations.FindAsync(id, cancellationToken) is { AwaitsConfirmation: true } unconfirmed
-        && unconfirmed.SubmittedAt <= now - UntilRemoval
-        && await end.TryRemoveAsync(unconfirmed, cancellationToken);
-
-    private async Task<bool> EraseAsync(RegistrationId id, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await registrations.FindAsync(id, cancellationToken) is not { Status: RegistrationStatus.Expired } expired || expired.ValidUntil > now - Month)
-        {
-            return false;
-        }
-
-        await end.EraseAsync(expired, cancellationToken);
-        return true;
-    }
 }

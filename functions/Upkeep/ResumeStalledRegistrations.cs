@@ -18,7 +18,7 @@ public sealed class ResumeStalledRegistrations(
     TimeProvider clock)
 {
     /// <summary>Longer than the pipeline takes with all its attempts, so that nothing is hurried that is still on its way.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs every quarter of an hour.</summary>
     [Function(nameof(ResumeStalledRegistrations))]
@@ -30,7 +30,7 @@ public sealed class ResumeStalledRegistrations(
         new("resume what waits for its place", RegistrationFilters.Stalled(RegistrationStatus.Received, before), AskForPlaceAsync),
         new("resume what waits for its placard", RegistrationFilters.Stalled(RegistrationStatus.Located, before), AskForPlaceAsync),
         new("let the map follow", RegistrationFilters.MapBehind(before), AskForPlaceAsync),
-        new("finish withdrawals", RegistrationFilters.Stalled(RegistrationStatus.Withdrawn, before), FinishAsync),
+        new("finish withdrawals", RegistrationFilters.Ended(before), end.TryFinishAsync),
         new("ask for mail that is due", RegistrationFilters.MailBehind(before), AskForMailAsync),
     ];
 
@@ -40,16 +40,15 @@ public sealed class ResumeStalledRegistrations(
         return true;
     }
 
-    private async Task<bool> FinishAsync(RegistrationId id, CancellationToken cancellationToken)
-    {
-        await end.WithdrawAsync(id, cancellationToken);
-        return true;
-    }
-
+    /// <summary>Somebody may be at it already: a mail that cannot be sent is tried again for days, and asking each time would send it twice.</summary>
     private async Task<bool> AskForMailAsync(RegistrationId id, CancellationToken cancellationToken)
     {
-        if (await registrations.FindAsync(id, cancellationToken) is not { MailDue.Count: > 0 } registration
-            || registration.MailRetriedUntil > clock.GetUtcNow())
+        var now = clock.GetUtcNow();
+        var registration = await registrations.UpdateAsync(
+            id,
+            current => current.MailDue.IsEmpty || current.MailRetriedUntil > now ? null : current with { MailRetriedUntil = now + Patience },
+            cancellationToken);
+        if (registration?.MailRetriedUntil != now + Patience)
         {
             return false;
         }
