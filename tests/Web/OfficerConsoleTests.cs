@@ -13,10 +13,8 @@ public sealed class OfficerConsoleTests(Browser browser)
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\"'<b>&amp;</script>";
 
-    /// <summary>Every test looks at a place of its own.</summary>
-    private static int s_places;
-
-    private readonly GeoPoint _place = new(-87.72, 41.70 + (0.01 * Interlocked.Increment(ref s_places)));
+    /// <summary>Every test looks at a place of its own, far from the others.</summary>
+    private readonly GeoPoint _place = PlaceOf(TestContext.Current.Test!.UniqueID);
 
     [Fact]
     public async Task Entrance_WithoutCaseNumberOrPurpose_AsksForThemBeforeAnythingElse()
@@ -479,6 +477,9 @@ public sealed class OfficerConsoleTests(Browser browser)
         await Assertions.Expect(console.Summary).ToContainTextAsync("found");
         return JsonDocument.Parse((await request).PostData!).RootElement.GetProperty("area");
     }
+
+    private static GeoPoint PlaceOf(string test) => new(
+        -100 + (10.0 * Convert.ToUInt16(test[..4], 16) / ushort.MaxValue), 35 + (5.0 * Convert.ToUInt16(test[4..8], 16) / ushort.MaxValue));
 
     private GeoPoint North(double metres) => new(_place.Longitude, _place.Latitude + (metres / 111_132));
 

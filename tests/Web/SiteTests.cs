@@ -10,6 +10,8 @@ public sealed class SiteTests(Browser browser)
     [InlineData("/confirm/")]
     [InlineData("/manage/")]
     [InlineData("/p/7K3M-9QX2-TB4D")]
+    [InlineData("/officer/")]
+    [InlineData("/officer/signed-in/")]
     [InlineData("/404.html")]
     public async Task Page_AnyOfThem_IsSentWithAPolicyThatAllowsNothingInlineAndNoFrames(string path)
     {
