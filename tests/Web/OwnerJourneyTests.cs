@@ -37,6 +37,9 @@ public sealed class OwnerJourneyTests(Browser browser)
         await owner.ExpectNoticeAsync("Your e-mail address is confirmed");
         await owner.ExpectPlacardAsync();
         await form.ExpectPlacardAsync();
+        await watched.Page.ReloadAsync();
+        await form.ExpectPlacardAsync();
+        await Assertions.Expect(watched.Page.GetByText("Your e-mail address is confirmed.")).ToBeVisibleAsync();
         Assert.Equal("/manage/", new Uri(opened.Page.Url).PathAndQuery);
 
         await owner.PressAsync("Change");

@@ -66,12 +66,18 @@ export class CameraList {
         optionalLegend("camera.covers.label"),
         element("div", { class: "choices" }, ...COVERS.map((place) =>
           checkbox({ key: `camera.covers.${place}`, id: id(`covers-${place}`), name: "covers", value: place })))),
-      textQuestion({ key: "camera.retentionDays", id: id("retention-days"), name: "retentionDays", inputmode: "numeric", autocomplete: "off", unit: "camera.days", width: "field--short" }),
+      textQuestion({
+        key: "camera.retentionDays", id: id("retention-days"), name: "retentionDays", inputmode: "numeric", autocomplete: "off",
+        unit: "camera.days", width: "field--short",
+      }),
       element("fieldset", { class: "usa-fieldset usa-form-group" },
         optionalLegend("camera.direction.label"),
         said("span", "camera.direction.hint", { class: "usa-hint" }),
         element("div", { class: "direction" }, compass.picture, element("div", { class: "direction__numbers" }, facing.view, width.view))),
-      textQuestion({ key: "camera.range", id: id("range"), name: "rangeFeet", field: "range", optional: true, inputmode: "decimal", autocomplete: "off", unit: "camera.feet", width: "field--short" }),
+      textQuestion({
+        key: "camera.range", id: id("range"), name: "rangeFeet", field: "range", optional: true, inputmode: "decimal", autocomplete: "off",
+        unit: "camera.feet", width: "field--short",
+      }),
       element("fieldset", { class: "usa-fieldset usa-form-group" },
         optionalLegend("camera.abilities.label"),
         checkbox({ key: "camera.nightVision", id: id("night-vision"), field: "nightVision", name: "nightVision" }),
@@ -112,7 +118,9 @@ export class CameraList {
 
 /** An angle, or that the owner does not know it: an empty field means the same. */
 function degreesQuestion(name, id) {
-  const view = textQuestion({ key: `camera.${name}`, id, name, inputmode: "decimal", autocomplete: "off", unit: "camera.degrees", width: "field--short", optional: true });
+  const view = textQuestion({
+    key: `camera.${name}`, id, name, inputmode: "decimal", autocomplete: "off", unit: "camera.degrees", width: "field--short", optional: true,
+  });
   view.querySelector(".optional").remove();
   const input = view.querySelector("input");
   const unknown = checkbox({ key: `camera.${name}.unknown`, id: `${id}-unknown` });

@@ -2,7 +2,7 @@
 
 import { ConnectionLost, Refusal } from "./api.mjs";
 import { button, element, said } from "./dom.mjs";
-import { FieldErrors } from "./field-errors.mjs";
+import { errorSummary, FieldErrors } from "./field-errors.mjs";
 import { nameOf } from "./fields.mjs";
 import { say } from "./language.mjs";
 import { RegistrationForm } from "./registration-form.mjs";
@@ -21,11 +21,7 @@ export class ChangeForm {
   #base;
   #done;
   #element = element("form", { id: "change-form", class: "registration", method: "post", novalidate: true });
-  #summary = element("div", { id: "error-summary", class: "usa-alert usa-alert--error error-summary", tabindex: -1, role: "group", "aria-labelledby": "error-summary-heading", hidden: true },
-    element("div", { class: "usa-alert__body" },
-      element("h2", { class: "usa-alert__heading", id: "error-summary-heading" }),
-      element("p", { class: "usa-alert__text", "data-summary-text": true }),
-      element("ul", { class: "usa-alert__text error-summary__list", "data-summary-list": true })));
+  #summary = errorSummary("error-summary");
   #form;
   #errors;
   #saving = element("p", { class: "registration__sending", role: "status" });

@@ -106,6 +106,16 @@ export class FieldErrors {
   }
 }
 
+/** Where all errors of a form stand together; hidden until there are some. */
+export function errorSummary(id) {
+  const heading = `${id}-heading`;
+  return element("div", { id, class: "usa-alert usa-alert--error error-summary", tabindex: -1, role: "group", "aria-labelledby": heading, hidden: true },
+    element("div", { class: "usa-alert__body" },
+      element("h2", { class: "usa-alert__heading", id: heading }),
+      element("p", { class: "usa-alert__text", "data-summary-text": true }),
+      element("ul", { class: "usa-alert__text error-summary__list", "data-summary-list": true })));
+}
+
 /** The key of the page's own title, whatever error stands before it. */
 function pageTitle() {
   const { page, text: key } = document.querySelector("title").dataset;

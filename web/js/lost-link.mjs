@@ -1,7 +1,7 @@
 /** Asks for a new private link. The answer is always the same, so that nobody can find out who takes part. */
 
 import { element, said } from "./dom.mjs";
-import { FieldErrors } from "./field-errors.mjs";
+import { errorSummary, FieldErrors } from "./field-errors.mjs";
 import { textQuestion } from "./fields.mjs";
 import { say } from "./language.mjs";
 import { outboxLink } from "./outbox.mjs";
@@ -12,11 +12,7 @@ export class LostLink {
 
   #api;
   #form = element("form", { id: "lost-link-form", class: "registration", method: "post", novalidate: true });
-  #summary = element("div", { class: "usa-alert usa-alert--error error-summary", tabindex: -1, role: "group", "aria-labelledby": "lost-link-errors", hidden: true },
-    element("div", { class: "usa-alert__body" },
-      element("h2", { class: "usa-alert__heading", id: "lost-link-errors" }),
-      element("p", { class: "usa-alert__text", "data-summary-text": true }),
-      element("ul", { class: "usa-alert__text error-summary__list", "data-summary-list": true })));
+  #summary = errorSummary("lost-link-errors");
   #status = element("div", { role: "status" });
   #isSending = false;
 
@@ -24,8 +20,14 @@ export class LostLink {
   constructor(api, id = "") {
     this.#api = api;
     this.#form.append(
-      textQuestion({ key: "lost.id", id: "lost-id", name: "id", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", width: "field--medium", value: id || null }),
-      textQuestion({ key: "lost.email", id: "lost-email", name: "email", type: "email", autocomplete: "email", inputmode: "email", autocapitalize: "none", spellcheck: "false" }),
+      textQuestion({
+        key: "lost.id", id: "lost-id", name: "id", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", width: "field--medium",
+        value: id || null,
+      }),
+      textQuestion({
+        key: "lost.email", id: "lost-email", name: "email", type: "email", autocomplete: "email", inputmode: "email", autocapitalize: "none",
+        spellcheck: "false",
+      }),
       element("div", { class: "actions" }, said("button", "lost.send", { class: "usa-button", type: "submit" })));
     this.view = element("section", { "aria-labelledby": "lost-heading" },
       said("h2", "lost.heading", { id: "lost-heading" }),

@@ -13,7 +13,7 @@ const KEPT = "receipt";
 
 /**
  * What an earlier visit of this tab registered, or null.
- * @returns {{id: string, token: string, email: string, isEarlier: boolean} | null}
+ * @returns {{id: string, token: string, email: string, isEarlier: boolean, isMailed?: boolean} | null}
  */
 export function keptReceipt() {
   return kept(KEPT);
@@ -27,9 +27,12 @@ export class Receipt {
   #mail = element("div");
   #keys = element("div");
   #keysStatus = element("p", { class: "keep__status", role: "status" });
-  #waited = null;
+  #note = null;
 
-  /** @param {{id: string, token: string, email: string, isEarlier: boolean}} receipt kept until the tab is closed */
+  /**
+   * @param {{id: string, token: string, email: string, isEarlier: boolean, isMailed?: boolean}} receipt kept until the tab is
+   * closed; isMailed once it is known that the registry mails the link
+   */
   constructor(api, program, receipt) {
     this.#api = api;
     this.#program = program;
@@ -57,7 +60,7 @@ export class Receipt {
     scrollTo(0, 0);
     heading.focus();
     await status.follow(({ registration }) => this.#showMail(registration));
-    if (this.#waited === null) {
+    if (this.#note === null) {
       // The registry never told how far it is: then the key on this page may be all there is.
       this.#keys.replaceChildren(this.#keyNote());
     }
@@ -70,19 +73,22 @@ export class Receipt {
   /** Where the address is confirmed by mail, the mail has the link to keep; where it is not, this page is all there is. */
   #showMail(registration) {
     const waits = waitsForMail(registration);
-    if (waits === this.#waited) {
+    if (waits && !this.#receipt.isMailed) {
+      this.#receipt = { ...this.#receipt, isMailed: true };
+      keep(KEPT, this.#receipt);
+    }
+
+    const note = waits ? "mail" : this.#receipt.isMailed ? "confirmed" : "keys";
+    if (note === this.#note) {
       return;
     }
 
-    if (waits) {
-      this.#mail.replaceChildren(this.#mailNote());
-    } else if (this.#waited) {
-      this.#mail.replaceChildren(said("p", "mail.confirmed", { class: "notice", role: "status" }));
-    } else {
-      this.#keys.replaceChildren(this.#keyNote());
-    }
-
-    this.#waited = waits;
+    this.#note = note;
+    this.#mail.replaceChildren(...[
+      waits && this.#mailNote(),
+      note === "confirmed" && said("p", "mail.confirmed", { class: "notice", role: "status" }),
+    ].filter(Boolean));
+    this.#keys.replaceChildren(...note === "keys" ? [this.#keyNote()] : []);
   }
 
   #mailNote() {
