@@ -45,6 +45,9 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         {
             ["AzureWebJobsStorage"] = connectionString,
             ["AzureWebJobsScriptRoot"] = AppFolder.Value,
+
+            // Not as an argument of UseKestrel, which would set it while Program.cs may have started the server.
+            ["urls"] = "http://127.0.0.1:0",
         };
         _settings.TryAdd("Limits:SearchesPerMinute", "1000000");
 
@@ -56,7 +59,7 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         }
 
         _configureServices = configureServices;
-        UseKestrel(0);
+        UseKestrel();
     }
 
     /// <summary>A client that calls the registry over HTTP.</summary>

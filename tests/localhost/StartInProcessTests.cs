@@ -25,8 +25,9 @@ public sealed class StartInProcessTests(AzuriteFixture azurite) : IDisposable
             ["AzureWebJobsStorage"] = azurite.NewAccount(),
             ["Encryption:KeyFile"] = _folder.KeyFile,
             ["FromBoth"] = "test",
+            ["urls"] = "http://127.0.0.1:0",
         });
-        factory.UseKestrel(0);
+        factory.UseKestrel();
         factory.StartServer();
         using var client = new HttpClient { BaseAddress = factory.ClientOptions.BaseAddress };
 
