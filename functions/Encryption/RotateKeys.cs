@@ -31,21 +31,22 @@ public sealed partial class RotateKeys(
             return;
         }
 
-        if (await FindsNothingAsync(cancellationToken))
+        if (!await registrations.SealedWithOtherKeysAsync(keys.CurrentKeyId, cancellationToken).AnyAsync(cancellationToken))
         {
             await Task.WhenAll(older.Select(record => NoteUnusedAsync(record, cancellationToken)));
+            return;
         }
-        else
-        {
-            await Task.WhenAll(older.Where(record => record.UnusedSince is not null)
-                .Select(record => records.TryChangeAsync(record with { UnusedSince = null }, cancellationToken)));
-        }
+
+        // Noted first: another run that finds nothing any more, because this one was faster, must not take that for an hour of rest.
+        await Task.WhenAll(older.Where(record => record.UnusedSince is not null)
+            .Select(record => records.TryChangeAsync(record with { UnusedSince = null }, cancellationToken)));
+        await ResealAsync(cancellationToken);
     }
 
     private bool IsWaitingForItsEnd(KeyRecord record) => record.UnusedSince + Grace > clock.GetUtcNow();
 
     /// <summary>One pass over everything that is sealed with another key than the current one.</summary>
-    private async Task<bool> FindsNothingAsync(CancellationToken cancellationToken)
+    private async Task ResealAsync(CancellationToken cancellationToken)
     {
         var (resealed, unreadable) = (0, 0);
         await Parallel.ForEachAsync(
@@ -65,7 +66,6 @@ public sealed partial class RotateKeys(
                 }
             });
         LogPass(logger, resealed, keys.CurrentKeyId, unreadable);
-        return resealed + unreadable == 0;
     }
 
     /// <summary>Where somebody else has changed the record in the meantime, such as an instance that seals with the key again, their word counts.</summary>

@@ -9,7 +9,7 @@ public sealed class ChangeRegistration(OwnerAccess access, RegistrationChange ch
 {
     /// <summary>
     /// Answers 200 with the changed registration; 404 as <c>GET</c> does; 428 without <c>If-Match</c>, 400 where it cannot be read, 412 where
-    /// it is not the version that is stored, 409 for a registration that has ended.
+    /// it is not the version that is stored, 409 for a registration that has expired.
     /// </summary>
     [Function(nameof(ChangeRegistration))]
     public async Task<IResult> RunAsync(
@@ -48,9 +48,9 @@ public sealed class ChangeRegistration(OwnerAccess access, RegistrationChange ch
                 return Problems.ChangedMeanwhile();
             }
 
-            if (registration.Status is RegistrationStatus.Expired or RegistrationStatus.Withdrawn)
+            if (registration.Status == RegistrationStatus.Expired)
             {
-                return Problems.HasEnded();
+                return Problems.HasExpired();
             }
 
             // The owner may close the page: from here on the change is made all the same.

@@ -12,11 +12,15 @@ public sealed class OwnerAccess(RegistrationStore registrations, TimeProvider cl
     public static string? TokenOf(HttpRequest request) =>
         request.Headers[TokenHeader] is [{ Length: > 0 and <= LongestToken } token] ? token : null;
 
-    /// <summary>The registration; <see langword="null"/> where there is none or the token does not open it.</summary>
+    /// <summary>The registration; <see langword="null"/> where there is none, the token does not open it, or its owner has taken it back.</summary>
     /// <param name="request">A request with the token in <c>X-Manage-Token</c>.</param>
     /// <param name="id">The id in its path.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Registration?> OpenAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await OpenEvenWithdrawnAsync(request, id, cancellationToken) is { Status: not RegistrationStatus.Withdrawn } registration ? registration : null;
+
+    /// <summary>The same, also where the registration is withdrawn and not erased yet, so that its owner can finish that.</summary>
+    public async Task<Registration?> OpenEvenWithdrawnAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         TokenOf(request) is { } token
         && RegistrationId.TryParse(id, out var registrationId)
         && await registrations.FindAsync(registrationId, token, cancellationToken) is { } found

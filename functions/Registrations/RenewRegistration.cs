@@ -7,7 +7,7 @@ namespace ServerlessRegistry.Registrations;
 /// <summary><c>POST /api/registrations/{id}/renewal</c>: an owner stays for another year.</summary>
 public sealed class RenewRegistration(OwnerAccess access, RegistrationRenewal renewal, OwnerResults results)
 {
-    /// <summary>Answers 200 with the renewed registration; 404 as <c>GET</c> does, 409 for one that is not confirmed or has been withdrawn.</summary>
+    /// <summary>Answers 200 with the renewed registration; 404 as <c>GET</c> does, 409 for one that is not confirmed.</summary>
     [Function(nameof(RenewRegistration))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/{id}/renewal")] HttpRequest request,
@@ -23,7 +23,7 @@ public sealed class RenewRegistration(OwnerAccess access, RegistrationRenewal re
         return renewed switch
         {
             { AwaitsConfirmation: true } => Problems.NotConfirmed(),
-            { Status: RegistrationStatus.Withdrawn } => Problems.HasEnded(),
+            { Status: RegistrationStatus.Withdrawn } => Problems.NoSuchRegistration(),
             _ => results.Of(request, renewed),
         };
     }

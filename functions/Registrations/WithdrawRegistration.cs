@@ -14,7 +14,7 @@ public sealed class WithdrawRegistration(OwnerAccess access, RegistrationEnd end
         string id,
         CancellationToken cancellationToken)
     {
-        if (await access.OpenAsync(request, id, cancellationToken) is not { } registration)
+        if (await access.OpenEvenWithdrawnAsync(request, id, cancellationToken) is not { } registration)
         {
             return Problems.NoSuchRegistration();
         }

@@ -85,11 +85,11 @@ internal static class Problems
         title: "The change does not say of which version it is one.",
         detail: "Send the ETag that you got with the registration as If-Match.");
 
-    /// <summary>409, for a registration that has ended.</summary>
-    public static ProblemHttpResult HasEnded() => TypedResults.Problem(
+    /// <summary>409, for a registration that has expired.</summary>
+    public static ProblemHttpResult HasExpired() => TypedResults.Problem(
         statusCode: StatusCodes.Status409Conflict,
-        title: "The registration has ended.",
-        detail: "One that has expired can be renewed, and changed then; one that was withdrawn is gone.");
+        title: "The registration has expired.",
+        detail: "Renew it first; then it can be changed.");
 
     /// <summary>409, for a registration that does not count yet.</summary>
     public static ProblemHttpResult NotConfirmed() => TypedResults.Problem(
