@@ -19,7 +19,13 @@ public sealed class KilledProcessTests(AzuriteFixture azurite)
     {
         var account = azurite.NewAccount();
         using var folder = new StartFolder();
-        var environment = new Dictionary<string, string> { ["AzureWebJobsStorage"] = account, ["Mailer"] = "none" };
+        var environment = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = account,
+            ["Mailer"] = "none",
+            ["LocalHost__MessageLease"] = "00:00:10",
+            ["LocalHost__BlobLease"] = "00:00:15",
+        };
         var accepted = new ConcurrentBag<(string Id, string Token)>();
 
         await using (var killed = StartedApp.Start(folder, environment: environment))

@@ -78,18 +78,34 @@ public sealed class RegistrationDesk(
     /// </returns>
     private async Task<Repetition?> RepeatAsync(RegistrationId id, ManageToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await registrations.AddTokenAsync(id, token, now, cancellationToken) is { } registration)
+        while (true)
         {
-            await nextSteps.AskForAsync(registration, cancellationToken);
-            return new Repetition(new RegistrationReceipt(id, registration.Status, token));
-        }
+            if (await registrations.AddTokenAsync(id, token, now, cancellationToken) is { } registration)
+            {
+                await nextSteps.AskForAsync(registration, cancellationToken);
+                return new Repetition(new RegistrationReceipt(id, registration.Status, token));
+            }
 
-        if (await registrations.FindEndAsync(id, cancellationToken) is { } end)
-        {
-            return new Repetition(new RegistrationReceipt(id, end, token));
-        }
+            if (await registrations.FindEndAsync(id, cancellationToken) is { } end)
+            {
+                return new Repetition(new RegistrationReceipt(id, end, token));
+            }
 
-        return await registrations.FindAsync(id, cancellationToken) is null ? null : new Repetition(null);
+            switch (await registrations.FindAsync(id, cancellationToken))
+            {
+                case null:
+                    return null;
+                case { Status: RegistrationStatus.Withdrawn }:
+                    return new Repetition(new RegistrationReceipt(id, RegistrationStatus.Withdrawn, token));
+            }
+
+            if (await registrations.HasAllTokensAsync(id, cancellationToken))
+            {
+                return new Repetition(null);
+            }
+
+            // The earlier call has stored it just now.
+        }
     }
 
     private sealed record Repetition(RegistrationReceipt? Receipt);

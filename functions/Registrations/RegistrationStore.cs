@@ -69,6 +69,10 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
         ],
         cancellationToken);
 
+    /// <summary>Whether a registration has as many tokens as it can have.</summary>
+    public async Task<bool> HasAllTokensAsync(RegistrationId id, CancellationToken cancellationToken) =>
+        (await TokensAsync(id, cancellationToken)).Count >= MostTokens;
+
     /// <summary>Takes a token back.</summary>
     public Task RemoveTokenAsync(RegistrationId id, ManageToken secret, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(id.Value, OwnerTokenRows.Key(secret.Value), cancellationToken: cancellationToken);

@@ -203,7 +203,7 @@ public sealed class SmtpMailerTests
     {
         await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Greeting, greeting));
 
-        var exception = await Assert.ThrowsAsync<MailUnavailableException>(() => SendAsync(server));
+        var exception = await Assert.ThrowsAsync<MailUnavailableException>(() => SendAsync(server, Clear(server, TimeSpan.FromSeconds(2))));
 
         Assert.Equal(MailStage.Connection, exception.Stage);
         AssertTellsNothing(exception);
