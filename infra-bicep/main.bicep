@@ -1,4 +1,4 @@
-import { CityProgram, Plan } from 'types.bicep'
+import { CityProgram, EncryptionKeyId, MailServer, Plan } from 'types.bicep'
 
 metadata description = 'A camera registry in a resource group of its own. See docs/deploy.md.'
 
@@ -68,6 +68,19 @@ param tenantId string = tenant().tenantId
 @description('What names the city\'s program.')
 param city CityProgram
 
+@description('The ids of the keys that seal personal data, the current one first. Their secrets must be in the vault before the app starts.')
+@minLength(1)
+param encryptionKeys EncryptionKeyId[]
+
+@description('The mail server; without one no mail is sent.')
+param mail MailServer?
+
+@description('Whether a registration counts only once its owner has used the link in a mail. Left out: with a mail server it does.')
+param confirmation ('required' | 'off')?
+
+@description('Whether the case numbers of disclosures are kept from the owners whom they are about.')
+param withholdCaseNumbers bool = false
+
 @description('Tags that find the resources of this registry.')
 var tags = {
   'azd-env-name': environmentName
@@ -126,6 +139,16 @@ module maps 'modules/maps.bicep' = {
   }
 }
 
+module vault 'modules/vault.bicep' = {
+  scope: group
+  params: {
+    name: 'kv-reg-${suffix}'
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+  }
+}
+
 module site 'modules/site.bicep' = {
   scope: group
   params: {
@@ -151,6 +174,11 @@ module functions 'modules/functions.bicep' = {
     tableEndpoint: storage.outputs.tableEndpoint
     insightsConnectionString: monitoring.outputs.connectionString
     mapsClientId: maps.outputs.clientId
+    vaultName: vault.outputs.name
+    encryptionKeys: encryptionKeys
+    mail: mail
+    confirmation: confirmation
+    withholdCaseNumbers: withholdCaseNumbers
     authority: uri(environment().authentication.loginEndpoint, '${tenantId}/v2.0')
     audiences: [
       apiClientId
@@ -167,6 +195,9 @@ output AZURE_RESOURCE_GROUP string = group.name
 
 @description('The name of the function app.')
 output REGISTRY_FUNCTION_APP string = functions.outputs.name
+
+@description('The name of the key vault, which waits for its secrets.')
+output REGISTRY_KEY_VAULT string = vault.outputs.name
 
 @description('The name of the static web app.')
 output REGISTRY_STATIC_WEB_APP string = site.outputs.name

@@ -33,3 +33,18 @@ param city = {
   languages: ['en']
   termsVersion: '2026-11'
 }
+
+// The current key first; their secrets are in the vault. docs/operations.md says how a new one takes over.
+param encryptionKeys = ['k1']
+
+@description('Without it no mail is sent. The password is the secret mail-smtp-password of the vault.')
+var mailHost = readEnvironmentVariable('REGISTRY_MAIL_HOST', '')
+param mail = empty(mailHost)
+  ? null
+  : {
+      host: mailHost
+      port: 587
+      from: readEnvironmentVariable('REGISTRY_MAIL_FROM', '')
+      userName: readEnvironmentVariable('REGISTRY_MAIL_USER_NAME', '')
+    }
+param withholdCaseNumbers = false

@@ -107,3 +107,29 @@ type Plan = {
   @maxValue(10)
   instances: int
 }
+
+@export()
+@description('The id of a key that seals personal data: 1 to 32 small letters, digits and underscores, such as k2026. The key itself is the secret encryption-key-{id} of the vault, with hyphens for underscores.')
+@minLength(1)
+@maxLength(32)
+type EncryptionKeyId = string
+
+@export()
+@description('The mail server that the registry hands its mails to. Its password is the secret mail-smtp-password of the vault.')
+type MailServer = {
+  @description('The server\'s name, such as smtp.azurecomm.net.')
+  @minLength(1)
+  host: string
+
+  @description('The server\'s port for handing mail in.')
+  @minValue(1)
+  @maxValue(65535)
+  port: int
+
+  @description('The address that mails come from.')
+  @minLength(3)
+  from: string
+
+  @description('Whom to sign in as. Empty: the server asks nobody, and there is no password.')
+  userName: string
+}

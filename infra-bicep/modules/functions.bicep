@@ -1,4 +1,4 @@
-import { CityProgram, Plan, Tags } from '../types.bicep'
+import { CityProgram, EncryptionKeyId, MailServer, Plan, Tags } from '../types.bicep'
 
 metadata description = 'The function app and the machines it runs on.'
 
@@ -48,12 +48,32 @@ param audiences string[]
 @description('What names the city\'s program.')
 param city CityProgram
 
+@description('The name of the key vault.')
+param vaultName string
+
+@description('The ids of the keys that seal personal data, the current one first.')
+@minLength(1)
+param encryptionKeys EncryptionKeyId[]
+
+@description('The mail server; without one no mail is sent.')
+param mail MailServer?
+
+@description('Whether a registration counts only once its owner has used the link in a mail; the app decides where it is left out.')
+param confirmation ('required' | 'off')?
+
+@description('Whether the case numbers of disclosures are kept from the owners whom they are about.')
+param withholdCaseNumbers bool
+
 @description('Where the web pages are for the public.')
 param siteUrl string
 
 @description('Origins whose pages may call the API.')
 @minLength(1)
 param origins string[]
+
+@description('What a setting holds in place of a secret. It names no version: the app follows the vault.')
+func secretIn(vaultName string, secretName string) string =>
+  '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secretName})'
 
 @description('Settings of the Functions host.')
 var hostSettings = {
@@ -85,8 +105,39 @@ var registrySettings = {
   City__SiteUrl: siteUrl
   City__State: city.state
   City__TermsVersion: city.termsVersion
+  Disclosures__WithholdCaseNumbers: withholdCaseNumbers ? 'true' : 'false'
+  Encryption__CurrentKey: encryptionKeys[0]
+  Encryption__IndexKey: secretIn(vaultName, 'encryption-index-key')
   Geocoder: 'azureMaps'
+  Search__ContinuationKey: secretIn(vaultName, 'search-continuation-key')
 }
+
+@description('The keys that seal personal data, a setting each. Names of secrets have no underscores.')
+var keySettings = toObject(
+  encryptionKeys,
+  id => 'Encryption__Keys__${id}',
+  id => secretIn(vaultName, 'encryption-key-${replace(id, '_', '-')}')
+)
+
+@description('The mail server, where there is one.')
+var mailSettings = mail == null
+  ? {}
+  : {
+      Mail__From: mail!.from
+      Mail__Smtp__Host: mail!.host
+      Mail__Smtp__Port: string(mail!.port)
+    }
+
+@description('How the app signs in to the mail server, where that asks.')
+var mailSignInSettings = empty(mail.?userName)
+  ? {}
+  : {
+      Mail__Smtp__Password: secretIn(vaultName, 'mail-smtp-password')
+      Mail__Smtp__UserName: mail!.userName
+    }
+
+@description('Whether owners confirm their address, where the city has decided that itself.')
+var confirmationSettings = confirmation == null ? {} : { Confirmation: confirmation! }
 
 @description('Whom tokens are for, a setting each.')
 var audienceSettings = toObject(
@@ -145,6 +196,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     serverFarmId: machines.id
     clientAffinityEnabled: false
     httpsOnly: true
+    keyVaultReferenceIdentity: identityId
     siteConfig: {
       alwaysOn: true
       cors: { allowedOrigins: origins }
@@ -161,6 +213,10 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     properties: union(
       hostSettings,
       registrySettings,
+      keySettings,
+      mailSettings,
+      mailSignInSettings,
+      confirmationSettings,
       audienceSettings,
       languageSettings,
       placardSettings,

@@ -14,6 +14,9 @@ public sealed class BicepFixture : IDisposable
     public const string TenantId = "fedcba98-7654-3210-fedc-ba9876543210";
     public const string SiteUrl = "https://cameras.springfield.example";
 
+    /// <summary>What only the city knows.</summary>
+    private static readonly Dictionary<string, string> CityEnvironment = new() { ["REGISTRY_API_CLIENT_ID"] = ClientId, ["REGISTRY_SITE_URL"] = SiteUrl };
+
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("bicep-");
     private readonly Dictionary<string, PredictedDeployment> _predictions = [];
 
@@ -36,8 +39,7 @@ public sealed class BicepFixture : IDisposable
         .Single(metadata => metadata.Key == "BicepPath").Value!;
 
     /// <summary>Runs the program in the folder, with what only the city knows in the environment.</summary>
-    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        RunAsync(new Dictionary<string, string> { ["REGISTRY_API_CLIENT_ID"] = ClientId, ["REGISTRY_SITE_URL"] = SiteUrl }, arguments);
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync(CityEnvironment, arguments);
 
     public async Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
@@ -69,20 +71,44 @@ public sealed class BicepFixture : IDisposable
     }
 
     /// <summary>What a deployment with a parameter file makes, as far as that can be told before it happens.</summary>
-    public async Task<PredictedDeployment> PredictAsync(string parameterFile)
+    /// <param name="parameterFile">The file's name.</param>
+    /// <param name="environment">Variables beside those that only the city knows.</param>
+    public async Task<PredictedDeployment> PredictAsync(string parameterFile, params IReadOnlyList<(string Name, string Value)> environment)
     {
-        if (_predictions.TryGetValue(parameterFile, out var known))
+        var prediction = string.Join(' ', [parameterFile, .. environment.Select(variable => $"{variable.Name}={variable.Value}")]);
+        if (_predictions.TryGetValue(prediction, out var known))
         {
             return known;
         }
 
+        var variables = new Dictionary<string, string>(CityEnvironment);
+        foreach (var (name, value) in environment)
+        {
+            variables[name] = value;
+        }
+
         var (exitCode, output, errors) = await RunAsync(
+            variables,
             "snapshot", parameterFile, "--mode", "overwrite", "--location", "eastus2",
             "--tenant-id", TenantId, "--subscription-id", "11111111-2222-3333-4444-555555555555");
         Assert.True(exitCode == 0, output + errors);
         await using var stream = File.OpenRead(Path.Combine(Folder, Path.ChangeExtension(parameterFile, "snapshot.json")));
         var snapshot = await JsonSerializer.DeserializeAsync<JsonElement>(stream, cancellationToken: TestContext.Current.CancellationToken);
-        return _predictions[parameterFile] = new PredictedDeployment(snapshot);
+        return _predictions[prediction] = new PredictedDeployment(snapshot);
+    }
+
+    /// <summary>Makes a parameter file from another one, with one text of it replaced.</summary>
+    /// <returns>The name of the new file.</returns>
+    public async Task<string> ChangeAsync(string parameterFile, string text, string replacement)
+    {
+        var original = await File.ReadAllTextAsync(Path.Combine(Folder, parameterFile), TestContext.Current.CancellationToken);
+        Assert.Contains(text, original, StringComparison.Ordinal);
+        var name = $"{Guid.NewGuid():N}.bicepparam";
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, name),
+            original.Replace(text, replacement, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        return name;
     }
 
     private static bool IsReadByParameterFiles(string name) =>

@@ -189,7 +189,10 @@ public sealed partial class DeploymentTests(BicepFixture bicep) : IClassFixture<
 
         // Monitoring Metrics Publisher.
         Assert.Equal(["3913510d-42f4-4e42-8a64-420c390055eb"], RoleIds(deployment, "Microsoft.Insights"));
-        Assert.Equal(6, deployment.Resources("Microsoft.Authorization/roleAssignments").Count);
+
+        // Key Vault Secrets User.
+        Assert.Equal(["4633458b-17de-408a-b874-0445c86b69e6"], RoleIds(deployment, "Microsoft.KeyVault"));
+        Assert.Equal(7, deployment.Resources("Microsoft.Authorization/roleAssignments").Count);
     }
 
     [Theory]
@@ -255,8 +258,6 @@ public sealed partial class DeploymentTests(BicepFixture bicep) : IClassFixture<
     private async Task<string> WithWordingAsync()
     {
         const string last = "  termsVersion: '2026-11'\n";
-        var dev = await File.ReadAllTextAsync(Path.Combine(bicep.Folder, Dev), TestContext.Current.CancellationToken);
-        Assert.Contains(last, dev, StringComparison.Ordinal);
         var wording =
             """
               placard: {
@@ -269,10 +270,7 @@ public sealed partial class DeploymentTests(BicepFixture bicep) : IClassFixture<
               }
 
             """;
-        const string name = "wording.bicepparam";
-        var text = dev.Replace(last, last + wording, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(bicep.Folder, name), text, TestContext.Current.CancellationToken);
-        return name;
+        return await bicep.ChangeAsync(Dev, last, last + wording);
     }
 
     [GeneratedRegex(@"^  (\w+):\r?$", RegexOptions.Multiline)]
