@@ -5,6 +5,7 @@ using ServerlessRegistry.City;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.Configuration.AddSiteOnThisMachine();
 builder.Configuration.AddCitySample();
 builder.Services.AddRegistry(builder.Configuration);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
@@ -11,6 +12,23 @@ namespace ServerlessRegistry.City;
 /// <summary>Puts the city's program into the configuration and the services.</summary>
 public static class CityServices
 {
+    /// <summary>
+    /// On a development machine, where the settings name no site, it is where the command line has the registry listen, so that the links
+    /// of mails and placards lead there. To be called before <see cref="AddCitySample"/>, which goes below it.
+    /// </summary>
+    public static IConfigurationManager AddSiteOnThisMachine(this IConfigurationManager configuration)
+    {
+        if (Uri.TryCreate(configuration["urls"]?.Split(';')[0], UriKind.Absolute, out var url) && url is { IsLoopback: true, Port: > 0, AbsolutePath: "/" })
+        {
+            configuration.Sources.Insert(0, new MemoryConfigurationSource
+            {
+                InitialData = [new($"{CityProgram.Section}:{nameof(CityProgram.SiteUrl)}", url.GetLeftPart(UriPartial.Authority))],
+            });
+        }
+
+        return configuration;
+    }
+
     /// <summary>
     /// Adds the shipped sample, <c>city.json</c> beside the assembly, below every source that is already there, so that app
     /// settings and environment variables (<c>City__ProgramName</c>) win over it.
