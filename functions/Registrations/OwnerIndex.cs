@@ -16,6 +16,8 @@ public sealed class OwnerIndex(TableServiceClient tables, RegistrationStore regi
     /// <summary>A claim may be made just before its registration is stored; one without a registration is left over after this.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan FormerLinks = TimeSpan.FromDays(30);
+
     private readonly TableClient _table = tables.GetTableClient(StorageNames.OwnerIndex);
 
     /// <summary>What stands for an e-mail address wherever it must be compared and not read.</summary>
@@ -47,6 +49,20 @@ public sealed class OwnerIndex(TableServiceClient tables, RegistrationStore regi
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Follows a registration to the new e-mail address or place. Links that went to a former mailbox end: they stay for the owner who was
+    /// robbed of the registration, and not for whoever reads that mailbox one day.
+    /// </summary>
+    public async Task FollowAsync(Registration before, Registration now, CancellationToken cancellationToken)
+    {
+        await TidyAsync(now.Id, cancellationToken, before.Form, now.Form);
+        var former = Mailbox(before.Form.Owner.Email);
+        if (former != Mailbox(now.Form.Owner.Email))
+        {
+            await registrations.EndTokensAsync(now.Id, former, clock.GetUtcNow() + FormerLinks, cancellationToken);
+        }
     }
 
     /// <summary>

@@ -94,13 +94,16 @@ public sealed class OwnerLetters(
         ? Without(current, kind) with { FormerEmail = kind == MailKind.EmailChangeNotice ? null : current.FormerEmail }
         : null;
 
-    private static Registration Without(Registration current, MailKind kind) =>
-        current with
+    private static Registration Without(Registration current, MailKind kind)
+    {
+        var due = current.MailDue.Remove(kind);
+        return current with
         {
-            MailDue = current.MailDue.Remove(kind),
+            MailDue = due,
             MailGivenUp = current.MailGivenUp.Remove(kind),
-            MailRetriedUntil = current.MailDue.Remove(kind).IsEmpty ? null : current.MailRetriedUntil,
+            MailRetriedUntil = due.IsEmpty ? null : current.MailRetriedUntil,
         };
+    }
 
     /// <summary>
     /// The registration that this one was taken for a duplicate of is gone, or was never stored: from now on this one counts, or waits for
@@ -171,7 +174,6 @@ public sealed class OwnerLetters(
         var current = about.Form.Owner.Email;
         return kind switch
         {
-            _ when about.Status == RegistrationStatus.Withdrawn => null,
             MailKind.Confirmation or MailKind.ConfirmationReminder => about.AwaitsConfirmation ? Confirming(about, kind) : null,
             MailKind.ManageLink or MailKind.AlreadyRegistered when about.AwaitsConfirmation => Confirming(about, MailKind.Confirmation),
             MailKind.EmailChange => about.EmailChange is { } change ? new LetterPlan(kind, change.Email, Token(OwnerTokenKind.EmailChange, change.Email)) : null,

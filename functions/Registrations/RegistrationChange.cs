@@ -41,7 +41,9 @@ public sealed class RegistrationChange(
         var stored = await registrations.TryReplaceAsync(current, changed, cancellationToken);
         if (!OwnerIndex.AreSame(current.Form, changed.Form))
         {
-            await owners.TidyAsync(current.Id, cancellationToken, current.Form, changed.Form);
+            await (stored is null
+                ? owners.TidyAsync(current.Id, cancellationToken, changed.Form)
+                : owners.FollowAsync(current, stored, cancellationToken));
         }
 
         return stored is null ? null : await nextSteps.TakeAsync(stored, cancellationToken);

@@ -22,9 +22,6 @@ public enum ConfirmationOutcome
 public sealed class RegistrationConfirmation(
     RegistrationStore registrations, OwnerIndex owners, ConfirmationPolicy policy, NextSteps nextSteps, TimeProvider clock)
 {
-    /// <summary>Links that went to a former address are good this long: for the owner who was robbed of it, and not for whoever reads that mailbox one day.</summary>
-    private static readonly TimeSpan FormerLinks = TimeSpan.FromDays(30);
-
     /// <summary>
     /// Confirms the address that a registration came with, which sends it on its way, or the one that is to replace it. Repeating it
     /// comes to the same.
@@ -120,9 +117,7 @@ public sealed class RegistrationConfirmation(
     {
         if (before.Form.Owner.Email != now.Form.Owner.Email)
         {
-            await owners.TidyAsync(now.Id, cancellationToken, before.Form, now.Form);
-            await registrations.EndTokensAsync(
-                now.Id, owners.Mailbox(before.Form.Owner.Email), clock.GetUtcNow() + FormerLinks, cancellationToken);
+            await owners.FollowAsync(before, now, cancellationToken);
         }
 
         await nextSteps.AskForAsync(now, cancellationToken);

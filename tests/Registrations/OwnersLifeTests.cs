@@ -281,6 +281,38 @@ public sealed class OwnersLifeTests(AzuriteFixture azurite)
         Assert.Equal(owner.Id, OwnerLink.Read((await registry.MailAsync(4)).Links[0])!.Id);
     }
 
+    [Theory]
+    [InlineData("required")]
+    [InlineData("off")]
+    public async Task Email_Changed_LeavesLinksToTheFormerMailboxForAMonth(string confirmation)
+    {
+        await using var registry = OwnersRegistry.Start(_account, ("Confirmation", confirmation));
+        var owner = await registry.Host.RegisterAsync();
+        if (confirmation == "required")
+        {
+            await registry.ConfirmAsync(await registry.LinkAsync(owner.Id));
+        }
+
+        await registry.Host.SettledAsync(owner);
+        using var asked = await registry.SendAsync(
+            HttpMethod.Post, $"/api/registrations/{owner.Id}/manage-tokens", token: null, new JsonObject { ["email"] = "ana@example.com" });
+        var former = await registry.LinkAsync(owner.Id, "manage");
+        registry.Clock.Advance(TimeSpan.FromSeconds(1));
+        await registry.ChangeAsync(owner, RegistryHost.Form(form => form["owner"]!["email"] = "new@example.com"));
+        if (confirmation == "required")
+        {
+            await registry.MailAsync(4);
+            await registry.ConfirmAsync(await registry.LinkAsync(owner.Id));
+        }
+
+        await registry.Host.RegistrationAsync(owner.Id, former.Token);
+        registry.Clock.Advance(TimeSpan.FromDays(31));
+
+        using var late = await registry.SendAsync(HttpMethod.Get, $"/api/registrations/{owner.Id}", former.Token);
+        Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+        await registry.Host.RegistrationAsync(owner.Id, owner.Token);
+    }
+
     [Fact]
     public async Task Email_WhoseChangeIsTakenBack_StaysAndCannotBeConfirmedAnyMore()
     {

@@ -13,7 +13,7 @@ const MARKS = {
 
 /**
  * @param {HTMLElement} field the element with data-field
- * @param {import("./rules.mjs").Problem | string} problem a string from pages that have texts of their own
+ * @param {import("./rules.mjs").Problem} problem
  * @returns {HTMLElement} the control to go to in order to mend it
  */
 export function mark(field, problem) {
@@ -41,22 +41,13 @@ export function mark(field, problem) {
   return focused;
 }
 
-/** The message follows the language of the page, unless it is a string. */
+/** The message follows the language of the page. */
 function write(note, problem) {
-  if (typeof problem === "string") {
-    note.textContent = problem;
-  } else {
-    say(note, "errors.one", { message: () => sentenceOf(problem) });
-  }
+  say(note, "errors.one", { message: () => sentenceOf(problem) });
 }
 
 function add(note, problem) {
-  const before = note.textContent;
-  if (typeof problem === "string") {
-    note.textContent = `${before}. ${problem}`;
-  } else {
-    say(note, "errors.both", { one: before, other: () => sentenceOf(problem) });
-  }
+  say(note, "errors.both", { one: note.textContent, other: () => sentenceOf(problem) });
 }
 
 /** Takes all marks off a form. */
