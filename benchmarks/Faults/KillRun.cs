@@ -41,7 +41,7 @@ internal sealed class KillRun : IRun
         await KillAsync(site, arguments["times"], new Random(arguments.Seed), ledger, output, cancellationToken);
         await enough.CancelAsync();
         await work.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
-        var settled = await Settlement.ReachAsync(site, load, ledger, output, cancellationToken);
+        var settled = await Settlement.ReachAsync(site, load, ledger, arguments.IsSmoke, output, cancellationToken);
 
         book.Print(output);
         demands.Tell("Kills", arguments["times"].ToString(CultureInfo.InvariantCulture));
@@ -60,7 +60,6 @@ internal sealed class KillRun : IRun
         {
             await using var storage = await StorageServer.StartAsync(kind, folder.FullName, cancellationToken);
             var table = new TableClient(storage.ConnectionString, "Rows");
-            await table.CreateAsync(cancellationToken);
             var (written, lost) = (0, 0);
             for (var kill = 0; kill < kills; kill++)
             {
@@ -70,7 +69,7 @@ internal sealed class KillRun : IRun
                 written += keys.Count;
                 foreach (var key in keys)
                 {
-                    lost += await IsThereAsync(table, key, cancellationToken) ? 0 : 1;
+                    lost += (await table.GetEntityIfExistsAsync<TableEntity>(key, key, cancellationToken: cancellationToken)).HasValue ? 0 : 1;
                 }
             }
 
@@ -90,22 +89,10 @@ internal sealed class KillRun : IRun
         }
     }
 
-    private static async Task<bool> IsThereAsync(TableClient table, string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await table.GetEntityIfExistsAsync<TableEntity>(key, key, cancellationToken: cancellationToken)).HasValue;
-        }
-        catch (Azure.RequestFailedException exception) when (exception.Status == 404)
-        {
-            // The table itself is forgotten.
-            await table.CreateIfNotExistsAsync(cancellationToken);
-            return false;
-        }
-    }
-
     private static async Task<List<string>> WriteAsync(TableClient table, int kill, TimeSpan time, CancellationToken cancellationToken)
     {
+        // A kill may have made it forget the table itself.
+        await table.CreateIfNotExistsAsync(cancellationToken);
         var keys = new List<string>();
         var end = TimeProvider.System.GetUtcNow() + time;
         while (TimeProvider.System.GetUtcNow() < end)

@@ -12,6 +12,8 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 internal static class Settlement
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan ByItself = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ByItselfInShort = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
@@ -19,10 +21,10 @@ internal static class Settlement
     /// with a clock that is ahead.
     /// </summary>
     /// <returns>How long it took until nothing was under way, or the limit where something still is.</returns>
-    public static async Task<TimeSpan> ReachAsync(TestSite site, MixedLoad load, Ledger ledger, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> ReachAsync(TestSite site, MixedLoad load, Ledger ledger, bool isSmoke, TextWriter output, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        await WaitAsync(site, load, ledger, TimeSpan.FromSeconds(40), cancellationToken);
+        await WaitAsync(site, load, ledger, isSmoke ? ByItselfInShort : ByItself, cancellationToken);
         output.WriteLine($"  {clock.Elapsed.TotalSeconds:0} s after the last fault: {await UnsettledAsync(site, ledger, cancellationToken)} not settled; now the upkeep, as in an hour");
         await RunUpkeepAsync(site, TimeSpan.FromHours(1), cancellationToken);
         await WaitAsync(site, load, ledger, Limit, cancellationToken);

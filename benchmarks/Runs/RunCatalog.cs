@@ -9,6 +9,8 @@ internal static class RunCatalog
     [
         new Search.SearchRun(),
         new Faults.KillRun(),
+        new Faults.ProxyRun(),
+        new Faults.InstancesRun(),
     ];
 
     /// <summary>The runs in the order in which they are listed; the last one is the short form of all others.</summary>
