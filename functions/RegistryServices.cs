@@ -12,6 +12,7 @@ using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Requests;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
@@ -35,6 +36,8 @@ internal static class RegistryServices
             .AddAccess(configuration)
             .AddAudit()
             .AddMail(configuration)
+            .AddSingleton(new RequestLimits())
+            .AddSingleton<TimelyAnswers>()
             .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<OwnerIndex>()

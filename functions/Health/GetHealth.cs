@@ -9,14 +9,18 @@ using ServerlessRegistry.Storage;
 namespace ServerlessRegistry.Health;
 
 /// <summary><c>GET /api/health</c>: whether the registry can do its work.</summary>
-public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
+public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, TimelyAnswers answers)
 {
+    private const string RetryAfter = "5";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary>Answers 200 when every part of the storage answers, else 503; says which parts do, and nothing else.</summary>
     [Function(nameof(GetHealth))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(
             AnswersAsync(token => tables.GetTableClient(StorageNames.Registrations).GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], token), cancellationToken),
@@ -24,6 +28,11 @@ public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queu
             AnswersAsync(token => blobs.GetBlobContainerClient(StorageNames.Placards).GetPropertiesAsync(cancellationToken: token), cancellationToken));
         var report = new HealthReport(Array.TrueForAll(parts, part => part == PartState.Up) ? PartState.Up : PartState.Down, parts[0], parts[1], parts[2]);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
+        if (report.Status == PartState.Down)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = RetryAfter;
+        }
+
         return TypedResults.Json(
             report,
             ApiJson.Default.HealthReport,
