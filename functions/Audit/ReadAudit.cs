@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
 using ServerlessRegistry.Access;
 using ServerlessRegistry.Requests;
 
@@ -74,7 +75,9 @@ public sealed class ReadAudit(AgencyAccess access, AuditReader audit, TimelyAnsw
         }
 
         var answer = await answers.StreamAsync(AuditCsv.LinesOf(audit.AllAsync(query)), $"{Csv}; charset=utf-8", time);
-        request.HttpContext.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
+        var file = new ContentDispositionHeaderValue("attachment");
+        file.SetHttpFileName("audit.csv");
+        request.HttpContext.Response.Headers.ContentDisposition = file.ToString();
         return answer;
     }
 }

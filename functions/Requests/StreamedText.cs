@@ -8,14 +8,15 @@ namespace ServerlessRegistry.Requests;
 /// <param name="lines">The lines, each with its line end.</param>
 /// <param name="contentType">The media type.</param>
 /// <param name="patience">How long the next line may take.</param>
+/// <param name="clock">Measures it.</param>
 /// <param name="cutOff">Told why the answer ends in the middle.</param>
-internal sealed class StreamedText(IAsyncEnumerable<string> lines, string contentType, TimeSpan patience, Action<Exception> cutOff)
+internal sealed class StreamedText(IAsyncEnumerable<string> lines, string contentType, TimeSpan patience, TimeProvider clock, Action<Exception> cutOff)
     : IResult, IAsyncDisposable
 {
     /// <summary>How much is held before it is sent, in bytes: most answers fit in the first piece, and then they are whole or 503.</summary>
     private const int Piece = 256 * 1024;
 
-    private readonly CancellationTokenSource _reading = new();
+    private readonly CancellationTokenSource _reading = new(Timeout.InfiniteTimeSpan, clock);
     private readonly MemoryStream _held = new();
     private IAsyncEnumerator<string>? _lines;
     private bool _isAtEnd;

@@ -8,7 +8,7 @@ namespace ServerlessRegistry.Requests;
 /// How every HTTP function answers: in time, and with 503 and <c>Retry-After</c> where the storage is away, slow or refuses. There is no
 /// middleware that both builds of the app have, so each function calls this itself.
 /// </summary>
-public sealed partial class TimelyAnswers(RequestLimits limits, ILogger<TimelyAnswers> logger)
+public sealed partial class TimelyAnswers(RequestLimits limits, TimeProvider clock, ILogger<TimelyAnswers> logger)
 {
     private const string Detail = "The storage of the registry does not answer, or not in time. Try again soon.";
 
@@ -22,7 +22,7 @@ public sealed partial class TimelyAnswers(RequestLimits limits, ILogger<TimelyAn
     internal async Task<IResult> InTimeAsync(
         HttpRequest request, Func<RequestTime, Task<IResult>> answer, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(limits.Deadline);
+        using var deadline = new CancellationTokenSource(limits.Deadline, clock);
         using var awaited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
@@ -43,7 +43,7 @@ public sealed partial class TimelyAnswers(RequestLimits limits, ILogger<TimelyAn
     /// <param name="time">The time of the request.</param>
     internal async Task<IResult> StreamAsync(IAsyncEnumerable<string> lines, string contentType, RequestTime time)
     {
-        var text = new StreamedText(lines, contentType, limits.Deadline, exception => LogCutOff(logger, exception));
+        var text = new StreamedText(lines, contentType, limits.Deadline, clock, exception => LogCutOff(logger, exception));
         try
         {
             await text.BeginAsync(time.WhileAwaited);
@@ -55,6 +55,9 @@ public sealed partial class TimelyAnswers(RequestLimits limits, ILogger<TimelyAn
             throw;
         }
     }
+
+    /// <summary>An answer of a function's own that the caller may ask for again.</summary>
+    internal IResult Later(IResult answer) => Problems.RetryAfter(limits.RetryAfter, answer);
 
     /// <summary>A wait that ends although the caller still waits has run into the deadline, a limit of a client, or a stop of the host.</summary>
     private static bool IsOutage(Exception exception, HttpContext context) =>

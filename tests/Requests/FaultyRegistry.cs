@@ -1,9 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using ServerlessRegistry.Audit;
 using ServerlessRegistry.Requests;
 using ServerlessRegistry.Tests.Api;
 
@@ -14,12 +11,9 @@ namespace ServerlessRegistry.Tests.Requests;
 /// <param name="Request">Makes the request; each time anew.</param>
 internal sealed record Call(string Function, Func<HttpRequestMessage> Request);
 
-/// <summary>A registry whose storage can be made to fail, with short deadlines.</summary>
+/// <summary>A registry whose storage can be made to fail, and whose deadlines come when the test says so.</summary>
 public sealed class FaultyRegistry(AzuriteFixture azurite) : IAsyncLifetime
 {
-    /// <summary>Longer than any answer takes, and short enough to wait for often.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(700);
-
     private static readonly Dictionary<string, Func<Prepared, HttpRequestMessage>> Requests = new()
     {
         ["SubmitRegistration"] = _ => Submission("steady"),
@@ -74,9 +68,6 @@ public sealed class FaultyRegistry(AzuriteFixture azurite) : IAsyncLifetime
         Proxy = await FaultProxy.StartAsync(azurite.NewAccount(), TestContext.Current.CancellationToken);
         _registry = OwnersRegistry.Start(
             Proxy.ConnectionString,
-            services => services
-                .AddSingleton(new RequestLimits { Deadline = Deadline })
-                .AddSingleton(new AuditLimits { Patience = Deadline }),
             ("Limits:DisclosuresPerMinute", "100000"));
         _client = new HttpClient(new ContractHandler(OpenApiDocument.Instance)) { BaseAddress = Registry.Host.Client.BaseAddress };
         var kept = await Registry.RegisterActiveAsync(Form("kept"));
@@ -107,23 +98,24 @@ public sealed class FaultyRegistry(AzuriteFixture azurite) : IAsyncLifetime
         new HttpRequestMessage(HttpMethod.Post, "/api/registrations") { Content = JsonContent.Create(Form(name)) }, "Idempotency-Key", name);
 
     /// <summary>A call to every function, each on a registration that the others leave alone.</summary>
-    internal async Task<IReadOnlyList<Call>> CallsAsync(CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<Call>> CallsAsync()
     {
-        (string Id, string Token) withdrawn = default;
-        await Eventually.True(async () =>
-        {
-            using var response = await SendAsync(
-                new HttpRequestMessage(HttpMethod.Post, "/api/registrations") { Content = JsonContent.Create(Form("withdrawn")) }, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.Accepted)
-            {
-                var receipt = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
-                withdrawn = ((string)receipt!["id"]!, (string)receipt["manageToken"]!);
-            }
-
-            return withdrawn.Id is not null;
-        });
-        var prepared = _prepared! with { Withdrawn = withdrawn };
+        // A test that failed may have left a fault.
+        Proxy.Heal();
+        var prepared = _prepared! with { Withdrawn = await Registry.Host.RegisterAsync(Form("withdrawn")) };
         return [.. Requests.Select(request => new Call(request.Key, () => request.Value(prepared)))];
+    }
+
+    /// <summary>Waits for what ends only when its time is up, and lets it be up.</summary>
+    internal async Task<TResult> RunOutOfTimeAsync<TResult>(Task<TResult> waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            Registry.Clock.Advance(new RequestLimits().Deadline);
+            await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
+        }
+
+        return await waiting;
     }
 
     /// <summary>Sends a request and holds the answer to the API's description.</summary>
