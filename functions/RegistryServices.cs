@@ -15,6 +15,7 @@ using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Requests;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Settings;
 using ServerlessRegistry.Storage;
 using ServerlessRegistry.Upkeep;
 
@@ -27,6 +28,8 @@ internal static class RegistryServices
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or wrong.</exception>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
+        SettingRules.Check(configuration);
+        SettingRules.CheckEnvironment(Environment.GetEnvironmentVariables());
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage(configuration)
