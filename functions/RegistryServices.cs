@@ -12,8 +12,10 @@ using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Requests;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Settings;
 using ServerlessRegistry.Storage;
 using ServerlessRegistry.Upkeep;
 
@@ -26,6 +28,8 @@ internal static class RegistryServices
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or wrong.</exception>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
+        SettingRules.Check(configuration);
+        SettingRules.CheckEnvironment(Environment.GetEnvironmentVariables());
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage(configuration)
@@ -35,6 +39,8 @@ internal static class RegistryServices
             .AddAccess(configuration)
             .AddAudit()
             .AddMail(configuration)
+            .AddSingleton(new RequestLimits())
+            .AddSingleton<TimelyAnswers>()
             .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<OwnerIndex>()

@@ -9,14 +9,17 @@ using ServerlessRegistry.Storage;
 namespace ServerlessRegistry.Health;
 
 /// <summary><c>GET /api/health</c>: whether the registry can do its work.</summary>
-public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
+public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, TimeProvider clock, TimelyAnswers answers)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary>Answers 200 when every part of the storage answers, else 503; says which parts do, and nothing else.</summary>
     [Function(nameof(GetHealth))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(
             AnswersAsync(token => tables.GetTableClient(StorageNames.Registrations).GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], token), cancellationToken),
@@ -24,19 +27,18 @@ public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queu
             AnswersAsync(token => blobs.GetBlobContainerClient(StorageNames.Placards).GetPropertiesAsync(cancellationToken: token), cancellationToken));
         var report = new HealthReport(Array.TrueForAll(parts, part => part == PartState.Up) ? PartState.Up : PartState.Down, parts[0], parts[1], parts[2]);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(
-            report,
-            ApiJson.Default.HealthReport,
-            statusCode: report.Status == PartState.Up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return report.Status == PartState.Up
+            ? TypedResults.Json(report, ApiJson.Default.HealthReport)
+            : answers.Later(TypedResults.Json(report, ApiJson.Default.HealthReport, statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
-    private static async Task<PartState> AnswersAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
+    private async Task<PartState> AnswersAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        using var limit = new CancellationTokenSource(Limit, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await ask(limit.Token);
+            await ask(end.Token);
             return PartState.Up;
         }
         catch (Exception exception) when (StorageFailure.Is(exception) || exception is OperationCanceledException)

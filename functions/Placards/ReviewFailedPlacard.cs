@@ -5,15 +5,16 @@ using ServerlessRegistry.Storage;
 namespace ServerlessRegistry.Placards;
 
 /// <summary>Hands a registration whose placard could not be drawn after all attempts to a person.</summary>
-public sealed class ReviewFailedPlacard(RegistrationReview review)
+public sealed class ReviewFailedPlacard(PlacardIssue issue, RegistrationReview review)
 {
     private const string Reason = "The placard could not be made. A coordinator can try again once the cause is found.";
 
     /// <summary>
     /// Runs for each message of the host's poison queue for blobs. As with every poison queue, a message that is not about a
-    /// request of ours is logged and let go.
+    /// request of ours is logged and let go. The attempts of a blob are over in seconds, so the placard is drawn once more first: while a
+    /// part of the storage is away, the message comes back.
     /// </summary>
     [Function(nameof(ReviewFailedPlacard))]
-    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken) =>
-        review.AskForAsync(PlacardRequests.IdInFailure(message), StorageNames.BlobTriggerPoison, Reason, cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken) => review.AskUnlessAsync(
+        issue.IssueAsync, PlacardRequests.IdInFailure(message), StorageNames.BlobTriggerPoison, Reason, cancellationToken);
 }
