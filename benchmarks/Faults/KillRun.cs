@@ -46,6 +46,7 @@ internal sealed class KillRun : IRun
         book.Print(output);
         demands.Tell("Kills", arguments["times"].ToString(CultureInfo.InvariantCulture));
         demands.Tell("Requests answered; cut off by kills", $"{book.Count}; {book.Unanswered}");
+        book.AddTo(demands, arguments.IsSmoke);
         demands.Tell("At rest after the last kill, upkeep included", $"{settled.TotalSeconds:0} s");
         await SiteCheck.AddAsync(site, ledger, marker, demands, cancellationToken);
         demands.Print(output);

@@ -21,7 +21,13 @@ internal sealed class Rivals(RegistryClient client, Ledger ledger, Forms forms, 
         var number = ledger.NextNumber();
         var entry = new LedgerEntry(number, forms.Draw(random, number));
         ledger.Add(entry);
-        var receipt = await client.InsistAsync(() => client.SendAsync(HttpMethod.Post, "registrations", cancellationToken, entry.Form, [("Idempotency-Key", entry.Key)]), cancellationToken);
+        var receipt = await client.InsistAsync(
+            () =>
+            {
+                entry.Posts++;
+                return client.SendAsync(HttpMethod.Post, "registrations", cancellationToken, entry.Form, [("Idempotency-Key", entry.Key)]);
+            },
+            cancellationToken);
         (entry.Id, entry.Token) = (receipt.Body.GetProperty("id").GetString(), receipt.Body.GetProperty("manageToken").GetString());
         while (!enough.IsCancellationRequested)
         {

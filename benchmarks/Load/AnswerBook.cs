@@ -12,6 +12,7 @@ internal sealed class AnswerBook
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> _times = new();
     private readonly ConcurrentQueue<string> _breaches = new();
+    private readonly ConcurrentQueue<string> _late = new();
     private int _count;
     private int _unanswered;
 
@@ -24,13 +25,16 @@ internal sealed class AnswerBook
     /// <summary>The answers that no registry should ever give.</summary>
     public IReadOnlyCollection<string> Breaches => [.. _breaches];
 
+    /// <summary>The answers that took too long.</summary>
+    public IReadOnlyCollection<string> Late => [.. _late];
+
     /// <summary>Notes that no answer came.</summary>
     public void NoteNone(string request, TimeSpan time)
     {
         Interlocked.Increment(ref _unanswered);
         if (time > Patience)
         {
-            _breaches.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{request} had no answer in {time.TotalSeconds:0.0} s"));
+            _late.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{request} had no answer in {time.TotalSeconds:0.0} s"));
         }
     }
 
@@ -45,7 +49,7 @@ internal sealed class AnswerBook
         _times.GetOrAdd($"{request} {status}", _ => new ConcurrentQueue<double>()).Enqueue(time.TotalMilliseconds);
         if (time > Patience)
         {
-            _breaches.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{request} took {time.TotalSeconds:0.0} s ({status})"));
+            _late.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{request} took {time.TotalSeconds:0.0} s ({status})"));
         }
 
         if (status >= 500 && status != 503)
@@ -53,12 +57,14 @@ internal sealed class AnswerBook
             _breaches.Enqueue($"{request} was answered {status}");
         }
 
-        if (status is 429 or 503 && response.Headers.RetryAfter is null && request != "GET health")
+        // The host refuses what is too much for it with an empty 429, before any function runs.
+        var isOfTheHost = status == 429 && response.Content.Headers.ContentLength is 0;
+        if (status is 429 or 503 && !isOfTheHost && response.Headers.RetryAfter is null)
         {
             _breaches.Enqueue($"{request} was answered {status} without Retry-After");
         }
 
-        if (status >= 400 && response.Content.Headers.ContentType?.MediaType != "application/problem+json" && request != "GET health" && status != 500)
+        if (status is >= 400 and not 500 && !isOfTheHost && response.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {
             _breaches.Enqueue($"{request} was answered {status} without a problem document");
         }
@@ -78,6 +84,19 @@ internal sealed class AnswerBook
     public int CountOf(Func<int, bool> isCounted) => _times
         .Where(entry => isCounted(int.Parse(entry.Key.AsSpan(entry.Key.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture)))
         .Sum(entry => entry.Value.Count);
+
+    /// <summary>Adds the demands on every answer. The short form only tells of late ones: it may run beside much else.</summary>
+    public void AddTo(Demands demands, bool isSmoke)
+    {
+        demands.AddNone("No answer is a 500, 503 says when to try again, refusals are explained", Breaches, Count);
+        if (isSmoke)
+        {
+            demands.Tell("Answers that took more than 10 s", $"{Late.Count} of {Count}");
+            return;
+        }
+
+        demands.AddNone("Each answer comes within 10 s", Late, Count);
+    }
 
     /// <summary>Prints a line for each kind of request and status.</summary>
     public void Print(TextWriter output)

@@ -20,6 +20,9 @@ internal sealed class LedgerEntry(int number, JsonObject form)
     /// <summary>The manage token that came with it.</summary>
     public string? Token { get; set; }
 
+    /// <summary>How often the post was sent, repeats included.</summary>
+    public int Posts { get; set; }
+
     /// <summary>Whether the confirmation was acknowledged.</summary>
     public bool IsConfirmed { get; set; }
 

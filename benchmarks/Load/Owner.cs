@@ -55,7 +55,12 @@ internal sealed class Owner(RegistryClient client, MailServer mail, Ledger ledge
         var entry = new LedgerEntry(number, forms.Draw(random, number));
         ledger.Add(entry);
         var receipt = await client.InsistAsync(
-            () => client.SendAsync(HttpMethod.Post, "registrations", cancellationToken, entry.Form, [("Idempotency-Key", entry.Key)]), cancellationToken);
+            () =>
+            {
+                entry.Posts++;
+                return client.SendAsync(HttpMethod.Post, "registrations", cancellationToken, entry.Form, [("Idempotency-Key", entry.Key)]);
+            },
+            cancellationToken);
         if (receipt.Status != HttpStatusCode.Accepted)
         {
             entry.Complaints.Add($"a post was answered {receipt.Status}");

@@ -11,6 +11,9 @@ internal static class RunCatalog
         new Faults.KillRun(),
         new Faults.ProxyRun(),
         new Faults.InstancesRun(),
+        new Faults.InputRun(),
+        new Faults.OverloadRun(),
+        new Faults.LongRun(),
     ];
 
     /// <summary>The runs in the order in which they are listed; the last one is the short form of all others.</summary>
