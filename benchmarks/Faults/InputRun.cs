@@ -3,8 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
@@ -140,44 +138,27 @@ internal sealed class InputRun : IRun
             await queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }
 
-        var messages = HostileMessages.Of(known.Id);
-        var requests = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.PlacardRequests);
-        var count = arguments["messages"];
-        var refused = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (number, stop) =>
-        {
-            var (text, isEncoded) = messages.Generate(new PCG(Stream, (ulong)arguments.Seed + ((ulong)number << 32)), null, out _);
-            try
-            {
-                if (number % (Queues.Length + 1) is var place && place < Queues.Length)
-                {
-                    await Raw(site, Queues[place]).SendMessageAsync(isEncoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text, stop);
-                }
-                else
-                {
-                    await requests.GetBlobClient($"hostile-{number}.json").UploadAsync(BinaryData.FromString(text), overwrite: true, stop);
-                }
-            }
-            catch (RequestFailedException exception) when (exception.Status is 400 or 413)
-            {
-                // The storage itself does not take it.
-                Interlocked.Increment(ref refused);
-            }
-        });
-        output.WriteLine($"  {count} messages and blobs are there, but for {refused} that the storage refused");
-        var left = await DrainAsync(queues, output, cancellationToken);
-        demands.Add("Each message is handled or let go, and none is left but where an operator looks", left.Count == 0, left.Count == 0 ? $"{count} poured" : string.Join(", ", left));
+        var pour = new Pour(site, services, HostileMessages.Of(known.Id), arguments.Seed);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, arguments["messages"]),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (number, stop) => await pour.SendAsync(number, Queues, stop));
+        output.WriteLine($"  {arguments["messages"]} messages and blobs are there, but for {pour.Refused} that the storage refused; {pour.Unreadable.Values.Sum()} are not base64");
+        var left = await DrainAsync(queues, pour.Unreadable, output, cancellationToken);
+        demands.Add(
+            "Each is handled or let go; left is what is not base64, in its poison queue",
+            left.Count == 0,
+            left.Count == 0 ? $"{arguments["messages"]} poured, {pour.Unreadable.Values.Sum()} left for an operator" : string.Join(", ", left));
         var log = await File.ReadAllTextAsync(site.Registries[0].Log, cancellationToken);
-        demands.Tell("Warnings and errors logged", Lines(log, "warn: ") + " and " + Lines(log, "fail: "));
-        demands.Add("The registry is still up", site.Registries[0].Figures is not null, site.Registries[0].Starts == 1 ? "never restarted" : "restarted");
+        demands.Tell("Warnings and errors logged", $"{Lines(log, "warn: ")} and {Lines(log, "fail: ")}");
+        demands.Add("The registry is still up", site.Registries[0].Figures is not null, $"{site.Registries[0].Starts} start");
     }
 
     private static string Lines(string log, string start) => log.Split('\n').Count(line => line.StartsWith(start, StringComparison.Ordinal)).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A client that sends a message as it is, which may be no base64.</summary>
-    private static QueueClient Raw(TestSite site, string queue) => new(site.Storage.ConnectionString, queue);
-
-    private static async Task<IReadOnlyList<string>> DrainAsync(QueueServiceClient queues, TextWriter output, CancellationToken cancellationToken)
+    /// <returns>The queues that hold more than what no function can read.</returns>
+    private static async Task<IReadOnlyList<string>> DrainAsync(
+        QueueServiceClient queues, IReadOnlyDictionary<string, int> unreadable, TextWriter output, CancellationToken cancellationToken)
     {
         var end = TimeProvider.System.GetUtcNow() + QueueLimit;
         while (true)
@@ -186,9 +167,10 @@ internal sealed class InputRun : IRun
             foreach (var queue in Queues)
             {
                 var properties = await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken);
-                if (properties.Value.ApproximateMessagesCount > 0)
+                var count = properties.Value.ApproximateMessagesCount;
+                if (count > unreadable.GetValueOrDefault(queue))
                 {
-                    left.Add($"{properties.Value.ApproximateMessagesCount} in {queue}");
+                    left.Add($"{count} in {queue}");
                 }
             }
 
@@ -198,7 +180,7 @@ internal sealed class InputRun : IRun
             }
 
             output.WriteLine($"  {string.Join(", ", left)}");
-            await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
         }
     }
 }
