@@ -34,10 +34,16 @@ internal sealed class MessagesCheck(QueueServiceClient queues, StoredRegistratio
     {
         foreach (var (name, idIn, isWork) in Queues)
         {
-            foreach (var message in await PeekAsync(name, cancellationToken))
+            var messages = await PeekAsync(name, cancellationToken);
+            if (messages is null)
+            {
+                yield return new CheckItem(name, async (_, stop) => await PeekAsync(name, stop) is null ? NotBase64(name) : Verdict.Sound);
+            }
+
+            foreach (var message in messages ?? [])
             {
                 yield return new CheckItem(message.MessageId, async (again, stop) =>
-                    again && (await PeekAsync(name, stop)).All(other => other.MessageId != message.MessageId)
+                    again && await PeekAsync(name, stop) is { } left && left.All(other => other.MessageId != message.MessageId)
                         ? Verdict.Sound
                         : await LookAsync(name, message, idIn, isWork, stop));
             }
@@ -47,7 +53,11 @@ internal sealed class MessagesCheck(QueueServiceClient queues, StoredRegistratio
     private static RegistrationId? IdInMail(string message) =>
         RequestJson.TryRead(message, RequestJson.Default.MailRequest) is { } request && RegistrationId.TryParse(request.RegistrationId, out var id) ? id : null;
 
-    private async Task<IReadOnlyList<PeekedMessage>> PeekAsync(string name, CancellationToken cancellationToken)
+    private static Verdict NotBase64(string queue) => Verdict.Of(
+        "message.unreadable", queue, "A message among the first of the queue is not base64.", "Find out who sent it, and delete it.");
+
+    /// <returns>The first messages; <see langword="null"/> where one of them is not in the encoding of the queue.</returns>
+    private async Task<IReadOnlyList<PeekedMessage>?> PeekAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,6 +66,10 @@ internal sealed class MessagesCheck(QueueServiceClient queues, StoredRegistratio
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {
             return [];
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 
