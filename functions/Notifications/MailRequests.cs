@@ -39,7 +39,11 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
     /// <param name="delay">For how long nobody sees the request; the storage counts whole seconds.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     internal Task SendAgainAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken) =>
-        _queue.SendMessageAsync(Text(request with { Attempt = request.Attempt + 1 }), delay, cancellationToken: cancellationToken);
+        SendLaterAsync(request with { Attempt = request.Attempt + 1 }, delay, cancellationToken);
+
+    /// <summary>Asks for a mail that was not even tried, later and as it is.</summary>
+    internal Task SendLaterAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken) =>
+        _queue.SendMessageAsync(Text(request), delay, cancellationToken: cancellationToken);
 
     /// <summary>
     /// Lays a request aside for an operator, in such a form that it starts anew when the operator puts it back into the queue

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessRegistry.Checks;
 
 namespace ServerlessRegistry.Operations;
 
@@ -19,6 +20,7 @@ internal sealed record OperationEntry(
     /// <summary>Every operation, in the order in which the help lists them.</summary>
     public static IReadOnlyList<OperationEntry> All { get; } =
     [
+        Of<CheckStorage>(),
     ];
 
     /// <summary>The command with what comes after it.</summary>
