@@ -111,6 +111,7 @@ internal sealed class InputRun : IRun
         }
 
         faults.ForEach(fault => output.WriteLine($"  {fault}"));
+        demands.Tell("Answers", string.Join(", ", client.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} of {status.Key}")));
         demands.AddNone("No server error, no hang; each refusal is a whole problem document", [.. faults.Select(fault => fault.Length <= 200 ? fault : fault[..200])], count);
         var growth = memories[^1] - memories[Math.Max(0, (memories.Count / 2) - 1)];
         demands.AddMeasured("Memory does not grow by 24 MiB in the second half", growth < LargestGrowth, string.Create(CultureInfo.InvariantCulture, $"{growth / 1048576.0:+0.0;-0.0} MiB"), arguments.IsSmoke);

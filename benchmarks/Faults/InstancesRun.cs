@@ -28,7 +28,7 @@ internal sealed class InstancesRun : IRun
         using var client = new RegistryClient([.. site.Registries.Select(registry => registry.Address)], book);
         var forms = new Forms(marker);
         var load = new MixedLoad(Shape, client, site.Mail, ledger, forms, arguments.Seed);
-        var rivals = new Rivals(client, ledger, forms, new Random(arguments.Seed));
+        var rivals = new Rivals(client, site.Mail, ledger, forms, new Random(arguments.Seed));
 
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(arguments["seconds"]));
         await Task.WhenAll(load.RunAsync(enough.Token, cancellationToken), rivals.RunAsync(enough.Token, cancellationToken)).WaitAsync(TimeSpan.FromMinutes(2) + TimeSpan.FromSeconds(arguments["seconds"]), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
 using ServerlessRegistry.Benchmarks.Laboratory;
@@ -10,7 +11,8 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 internal sealed class KillRun : IRun
 {
     private static readonly LoadShape Shape = new(Owners: 6, Officers: 2, Pause: TimeSpan.FromMilliseconds(150));
-    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(6);
+    private const int MostAnswers = 60;
+    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(1.5);
 
     /// <inheritdoc/>
@@ -38,7 +40,7 @@ internal sealed class KillRun : IRun
 
         using var enough = new CancellationTokenSource();
         var work = load.RunAsync(enough.Token, cancellationToken);
-        await KillAsync(site, arguments["times"], new Random(arguments.Seed), ledger, output, cancellationToken);
+        await KillAsync(site, arguments["times"], new Random(arguments.Seed), ledger, book, output, cancellationToken);
         await enough.CancelAsync();
         await work.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
         var settled = await Settlement.ReachAsync(site, load, ledger, arguments.IsSmoke, output, cancellationToken);
@@ -106,11 +108,21 @@ internal sealed class KillRun : IRun
         return keys;
     }
 
-    private static async Task KillAsync(TestSite site, int times, Random random, Ledger ledger, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Lets so much happen before the next kill, whether the machine is quick or slow.</summary>
+    private static async Task WaitForAnswersAsync(AnswerBook book, int count, CancellationToken cancellationToken)
+    {
+        var (before, clock) = (book.Count, Stopwatch.StartNew());
+        while (book.Count < before + count && clock.Elapsed < LongestLife)
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
+    private static async Task KillAsync(TestSite site, int times, Random random, Ledger ledger, AnswerBook book, TextWriter output, CancellationToken cancellationToken)
     {
         for (var kill = 1; kill <= times; kill++)
         {
-            await Task.Delay(LongestLife * random.NextDouble(), cancellationToken);
+            await WaitForAnswersAsync(book, random.Next(MostAnswers), cancellationToken);
             var target = random.Next(10) switch { < 5 => "the registry", < 8 => "the storage", _ => "both" };
             await Task.WhenAll(target == "the storage" ? Task.CompletedTask : site.Registries[0].KillAsync(), target == "the registry" ? Task.CompletedTask : site.Storage.KillAsync());
             output.WriteLine($"  kill {kill} of {times}: {target}, with {ledger.Entries.Count} owners and {ledger.Cases.Count} cases");

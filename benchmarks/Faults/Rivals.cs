@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServerlessRegistry.Benchmarks.Laboratory;
 using ServerlessRegistry.Benchmarks.Load;
 
 namespace ServerlessRegistry.Benchmarks.Faults;
 
 /// <summary>An owner with two windows, each of which talks to another registry, who changes the same version in both at once.</summary>
-internal sealed class Rivals(RegistryClient client, Ledger ledger, Forms forms, Random random)
+internal sealed class Rivals(RegistryClient client, MailServer mail, Ledger ledger, Forms forms, Random random)
 {
     private readonly List<string> _breaches = [];
 
@@ -29,10 +30,24 @@ internal sealed class Rivals(RegistryClient client, Ledger ledger, Forms forms, 
             },
             cancellationToken);
         (entry.Id, entry.Token) = (receipt.Body.GetProperty("id").GetString(), receipt.Body.GetProperty("manageToken").GetString());
+        await ConfirmAsync(entry, cancellationToken);
         while (!enough.IsCancellationRequested)
         {
             await CompeteAsync(entry, cancellationToken);
         }
+    }
+
+    private async Task ConfirmAsync(LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        TakenMail? link;
+        while ((link = mail.Find("confirm", entry.Id!)) is null)
+        {
+            await Task.Delay(client.Pause, cancellationToken);
+        }
+
+        var answer = await client.InsistAsync(
+            () => client.SendAsync(HttpMethod.Post, $"registrations/{entry.Id}/confirmation", cancellationToken, headers: [("X-Manage-Token", link.Token)]), cancellationToken);
+        entry.IsConfirmed = answer.IsSuccess;
     }
 
     private async Task CompeteAsync(LedgerEntry entry, CancellationToken cancellationToken)

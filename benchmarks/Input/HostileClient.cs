@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -17,6 +18,11 @@ internal sealed class HostileClient(HttpClient http, Uri address, KnownRegistrat
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    private readonly ConcurrentDictionary<int, int> _statuses = new();
+
+    /// <summary>How often each status was answered.</summary>
+    public IReadOnlyDictionary<int, int> Statuses => _statuses;
+
     /// <summary>Sends a request.</summary>
     /// <returns>What is wrong with the answer; <see langword="null"/> where nothing is.</returns>
     public async Task<string?> FindFaultAsync(HostileRequest hostile, CancellationToken cancellationToken)
@@ -26,6 +32,7 @@ internal sealed class HostileClient(HttpClient http, Uri address, KnownRegistrat
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
+            _statuses.AddOrUpdate((int)response.StatusCode, 1, (_, count) => count + 1);
             var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return Fault(hostile, response, content, clock.Elapsed);
         }

@@ -19,7 +19,7 @@ internal static class HostileRequests
         (2, HostileText.Escaped));
 
     private static readonly Gen<string> QueryValue = Gen.OneOf(
-        Gen.OneOfConst("needsReview", "active", "1", "1000", "0", "-1", "1001", "99999999999", "2026-11-23", "2026-11-23T00:00:00Z", "pdf", "png", "csv", "a", "" ),
+        Gen.OneOfConst("needsReview", "active", "1", "1000", "0", "-1", "1001", "99999999999", "2026-11-23", "2026-11-23T00:00:00Z", "pdf", "png", "csv", "a", ""),
         HostileText.Escaped);
 
     private static readonly Gen<(string Name, string Value)> Header = Gen.OneOf(

@@ -9,7 +9,7 @@ internal sealed class SearchRun : IRun
     public string Name => "search";
 
     /// <inheritdoc/>
-    public string Summary => "what a search reads and how long it takes, up to a million cameras";
+    public string Summary => "what a search reads and how long it takes, up to a million cameras; in the short form only how long";
 
     /// <inheritdoc/>
     public IReadOnlyList<RunOption> Options => [];
@@ -17,8 +17,12 @@ internal sealed class SearchRun : IRun
     /// <inheritdoc/>
     public Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        SearchCost.Run(output);
-        output.WriteLine();
+        if (!arguments.IsSmoke)
+        {
+            SearchCost.Run(output);
+            output.WriteLine();
+        }
+
         AnswerCost.Run(output);
         return Task.FromResult(true);
     }
