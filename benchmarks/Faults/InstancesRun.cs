@@ -16,7 +16,7 @@ internal sealed class InstancesRun : IRun
     public string Summary => "two registries share a storage: nothing is done twice, no change is lost";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of load", 120, 10), new("count", "registries", 2, 2)];
+    public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of load", 120, 6), new("count", "registries", 2, 2)];
 
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)

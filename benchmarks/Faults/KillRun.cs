@@ -22,7 +22,7 @@ internal sealed class KillRun : IRun
     public string Summary => "the registry and its storage are killed at random under load; nothing that was acknowledged is lost";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunOption> Options => [new("times", "kills", 50, 4)];
+    public IReadOnlyList<RunOption> Options => [new("times", "kills", 50, 3)];
 
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 internal sealed class LongRun : IRun
 {
     /// <summary>What may be added in an hour, at the slope of the second half: more would need a restart within weeks.</summary>
-    private const double LargestMemorySlope = 32;
+    private const double LargestMemorySlope = 16;
     private const double LargestThreadSlope = 12;
     private const double LargestHandleSlope = 24;
     private const double Mebibyte = 1024 * 1024;
@@ -24,7 +24,7 @@ internal sealed class LongRun : IRun
     public string Summary => "mixed load for a long time: memory, threads, files and sockets stay level";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of load", 1800, 12), new("every", "seconds between two measurements", 15, 2)];
+    public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of load", 1800, 8), new("every", "seconds between two measurements", 15, 2)];
 
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
@@ -42,45 +42,44 @@ internal sealed class LongRun : IRun
         var demands = new Demands();
         var half = points.Skip(points.Count / 2).ToList();
         demands.Tell("Answers; owners", $"{book.Count}; {ledger.Entries.Count}");
-        AddSlope(demands, "Memory after a collection, MiB", half, figures => figures.Memory / Mebibyte, LargestMemorySlope, arguments.IsSmoke);
-        AddSlope(demands, "Threads", half, figures => figures.Threads, LargestThreadSlope, arguments.IsSmoke);
-        AddSlope(demands, "Open files and sockets", half, figures => figures.Handles, LargestHandleSlope, arguments.IsSmoke);
+        AddSlope(demands, "Memory in use after a collection, MiB", [.. half.Select(point => (point.Hours, point.Heap / Mebibyte))], LargestMemorySlope, arguments.IsSmoke);
+        demands.Tell("Resident memory, MiB", string.Create(CultureInfo.InvariantCulture, $"{half[0].Figures.Memory / Mebibyte:0.0} to {half[^1].Figures.Memory / Mebibyte:0.0}"));
+        AddSlope(demands, "Threads", [.. half.Select(point => (point.Hours, (double)point.Figures.Threads))], LargestThreadSlope, arguments.IsSmoke);
+        AddSlope(demands, "Open files and sockets", [.. half.Select(point => (point.Hours, (double)point.Figures.Handles))], LargestHandleSlope, arguments.IsSmoke);
         book.AddTo(demands, arguments.IsSmoke);
         demands.AddNone("No answer contradicts an earlier one", ledger.Complaints, ledger.Entries.Count);
         demands.Print(output);
         return demands.AreMet;
     }
 
-    private static async Task<List<(double Hours, ProcessFigures Figures)>> MeasureAsync(
+    private static async Task<List<(double Hours, long Heap, ProcessFigures Figures)>> MeasureAsync(
         RegistryServer registry, TimeSpan every, AnswerBook book, TextWriter output, CancellationToken enough, CancellationToken cancellationToken)
     {
-        var points = new List<(double, ProcessFigures)>();
+        var points = new List<(double, long, ProcessFigures)>();
         var clock = Stopwatch.StartNew();
         while (!enough.IsCancellationRequested)
         {
             await Task.Delay(every, cancellationToken);
-            await registry.CollectGarbageAsync(cancellationToken);
+            var heap = await registry.CollectGarbageAsync(cancellationToken);
             if (registry.Figures is not { } figures)
             {
                 throw new InvalidOperationException("The registry has ended.");
             }
 
-            points.Add((clock.Elapsed.TotalHours, figures));
+            points.Add((clock.Elapsed.TotalHours, heap, figures));
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {clock.Elapsed:hh\\:mm\\:ss}  {book.Count,7} answers  {figures.Memory / Mebibyte,6:0.0} MiB  {figures.Threads,3} threads  {figures.Handles,4} files and sockets"));
+                $"  {clock.Elapsed:hh\\:mm\\:ss}  {book.Count,7} answers  {heap / Mebibyte,6:0.0} MiB in use  {figures.Memory / Mebibyte,6:0.0} MiB resident  {figures.Threads,3} threads  {figures.Handles,4} files and sockets"));
         }
 
         return points;
     }
 
     /// <summary>A slope says nothing over the seconds of the short form, which only tells it.</summary>
-    private static void AddSlope(
-        Demands demands, string what, List<(double Hours, ProcessFigures Figures)> half, Func<ProcessFigures, double> value, double largest, bool isSmoke)
+    private static void AddSlope(Demands demands, string what, IReadOnlyList<(double Hours, double Value)> points, double largest, bool isSmoke)
     {
-        var points = half.Select(point => (point.Hours, value(point.Figures))).ToList();
         var slope = Regression.Slope(points);
-        var found = string.Create(CultureInfo.InvariantCulture, $"{points[0].Item2:0.0} to {points[^1].Item2:0.0}, {slope:+0.0;-0.0} an hour");
+        var found = string.Create(CultureInfo.InvariantCulture, $"{points[0].Value:0.0} to {points[^1].Value:0.0}, {slope:+0.0;-0.0} an hour");
         if (isSmoke)
         {
             demands.Tell(what, found);

@@ -29,7 +29,7 @@ internal sealed class OverloadRun : IRun
     public string Summary => "four times the sustainable rate: the excess is refused at once, the rest is right, memory stays bounded";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of overload", 300, 8), new("step", "seconds of each step of the ramp", 6, 1)];
+    public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of overload", 300, 5), new("step", "seconds of each step of the ramp", 6, 1)];
 
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)

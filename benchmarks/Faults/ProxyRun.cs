@@ -33,8 +33,8 @@ internal sealed class ProxyRun : IRun
     /// <inheritdoc/>
     public IReadOnlyList<RunOption> Options =>
     [
-        new("seconds", "seconds of mishaps now and then", 120, 12),
-        new("outage", "seconds for which each service is away in each way", 20, 4),
+        new("seconds", "seconds of mishaps now and then", 120, 6),
+        new("outage", "seconds for which each service is away in each way", 20, 1),
     ];
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 /// <summary>What every run that does harm to a registry looks at in the end.</summary>
 internal static class SiteCheck
 {
+    /// <summary>Where an Azurite that keeps files has its tables.</summary>
+    private const string TablesFile = "__azurite_db_table__.json";
+
     /// <summary>Adds the demands on what is stored.</summary>
     public static async Task AddAsync(TestSite site, Ledger ledger, string marker, Demands demands, CancellationToken cancellationToken)
     {
@@ -26,5 +29,10 @@ internal static class SiteCheck
         demands.Add("The registry's own check finds nothing", exitCode == 0, exitCode == 0 ? "no breach" : string.Join("; ", breaches.Take(4)));
         var (found, searched) = MarkerSearch.Find(site.Files(), marker);
         demands.AddNone("Nothing personal is in the files of the storage, or in a log", found, searched);
+        if (File.Exists(Path.Combine(site.Storage.Folder, TablesFile)))
+        {
+            var (clear, _) = MarkerSearch.Find(site.Files(), Forms.LabelStart);
+            demands.Add("The same search finds what lies in the clear", clear.Contains(TablesFile), string.Join(", ", clear.Distinct()));
+        }
     }
 }

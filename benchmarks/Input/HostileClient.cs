@@ -12,8 +12,9 @@ namespace ServerlessRegistry.Benchmarks.Input;
 /// <param name="http">A client of the registry.</param>
 /// <param name="address">Where the registry is.</param>
 /// <param name="known">The registration that is there.</param>
+/// <param name="doomed">The one that is named in its place by whoever deletes: it is gone soon.</param>
 /// <param name="tokens">The bearer tokens of the members of the agency.</param>
-internal sealed class HostileClient(HttpClient http, Uri address, KnownRegistration known, IReadOnlyDictionary<Caller, string> tokens)
+internal sealed class HostileClient(HttpClient http, Uri address, KnownRegistration known, KnownRegistration doomed, IReadOnlyDictionary<Caller, string> tokens)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -44,7 +45,8 @@ internal sealed class HostileClient(HttpClient http, Uri address, KnownRegistrat
 
     private HttpRequestMessage Request(HostileRequest hostile)
     {
-        var path = hostile.Path.Replace(HostileRequest.KnownId, known.Id, StringComparison.Ordinal).Replace(HostileRequest.KnownCode, known.Code, StringComparison.Ordinal);
+        var named = hostile.Method.Equals("DELETE", StringComparison.OrdinalIgnoreCase) ? doomed : known;
+        var path = hostile.Path.Replace(HostileRequest.KnownId, named.Id, StringComparison.Ordinal).Replace(HostileRequest.KnownCode, named.Code, StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(hostile.Method), new Uri($"{address.GetLeftPart(UriPartial.Authority)}{path}", AsItIs));
         if (hostile.Body is { } body)
         {
@@ -63,18 +65,18 @@ internal sealed class HostileClient(HttpClient http, Uri address, KnownRegistrat
             }
         }
 
-        Introduce(hostile.Caller, request.Headers);
+        Introduce(hostile.Caller, named, request.Headers);
         return request;
     }
 
-    private void Introduce(Caller caller, HttpRequestHeaders headers)
+    private void Introduce(Caller caller, KnownRegistration named, HttpRequestHeaders headers)
     {
         switch (caller)
         {
             case Caller.Nobody:
                 break;
             case Caller.Owner:
-                headers.TryAddWithoutValidation("X-Manage-Token", known.Token);
+                headers.TryAddWithoutValidation("X-Manage-Token", named.Token);
                 break;
             case Caller.Forger:
                 headers.TryAddWithoutValidation("Authorization", $"Bearer {Convert.ToBase64String("{\"alg\":\"none\"}"u8)}.{Convert.ToBase64String("{\"roles\":[\"Registry.Officer\"]}"u8)}.");

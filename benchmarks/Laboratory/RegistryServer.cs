@@ -1,14 +1,21 @@
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing;
 
 namespace ServerlessRegistry.Benchmarks.Laboratory;
 
 /// <summary>A registry in a process of its own that a run can kill and start again, always at the same address.</summary>
 internal sealed class RegistryServer(string folder, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
-    /// <summary>The keyword of the runtime's events that has it collect its garbage, and nothing else.</summary>
+    /// <summary>The keyword of the runtime's events that has it collect its garbage.</summary>
     private const long CollectHeap = 0x800000;
+
+    /// <summary>The keyword of the events of its garbage collector.</summary>
+    private const long GarbageCollector = 0x1;
+
+    /// <summary>Enough for a collection to begin and to tell what is left.</summary>
+    private static readonly TimeSpan Collection = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How the names begin of what may be set on a developer's machine.</summary>
     private static readonly string[] Settings =
@@ -70,23 +77,35 @@ internal sealed class RegistryServer(string folder, IReadOnlyDictionary<string, 
         }
     }
 
-    /// <summary>Has its runtime collect all garbage, so that its memory says what is really in use.</summary>
-    public async Task CollectGarbageAsync(CancellationToken cancellationToken)
+    /// <summary>Has its runtime collect all garbage.</summary>
+    /// <returns>What is in use after that, in bytes: unlike resident memory it goes back when it is not needed.</returns>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public async Task<long> CollectGarbageAsync(CancellationToken cancellationToken)
     {
         if (_process is not { HasEnded: false } process)
         {
-            return;
+            throw new InvalidOperationException("The registry has ended.");
         }
 
-        var provider = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, CollectHeap);
+        var provider = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, CollectHeap | GarbageCollector);
         using var session = await new DiagnosticsClient(process.Id).StartEventPipeSessionAsync([provider], requestRundown: false, 16, cancellationToken);
-        var drained = session.EventStream.CopyToAsync(Stream.Null, cancellationToken);
+        var reading = Task.Run(() => ReadHeap(session.EventStream), CancellationToken.None);
+        await Task.Delay(Collection, cancellationToken);
         await session.StopAsync(cancellationToken);
-        await drained;
+        return await reading;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private static long ReadHeap(Stream events)
+    {
+        var size = 0L;
+        using var source = new EventPipeEventSource(events);
+        source.Clr.GCHeapStats += statistics => size = statistics.TotalHeapSize;
+        source.Process();
+        return size;
+    }
 
     private async Task<IEnumerable<string>> LastLinesAsync()
     {

@@ -7,6 +7,9 @@ namespace ServerlessRegistry.Benchmarks.Load;
 /// <param name="marker">A word that stands in everything personal and nowhere else, to be looked for in what is stored.</param>
 internal sealed class Forms(string marker)
 {
+    /// <summary>How the label of every camera begins, which is not personal and not sealed.</summary>
+    public const string LabelStart = "Camera ";
+
     private const int Unplaceable = 16;
     private static readonly string[] Streets = ["W Addison St", "W Belmont Ave", "W Fullerton Ave", "W Irving Park Rd", "W Diversey Pkwy"];
 
@@ -74,7 +77,7 @@ internal sealed class Forms(string marker)
 
     private static JsonObject Camera(Random random, int number) => new()
     {
-        ["label"] = $"Camera {number}.{random.Next(1000)}",
+        ["label"] = $"{LabelStart}{number}.{random.Next(1000)}",
         ["facing"] = random.Next(360),
         ["fieldOfView"] = 90,
         ["range"] = 25,

@@ -16,8 +16,7 @@ public sealed class HostileRequestTests(AzuriteFixture azurite)
     public async Task AnyRequest_HoweverSpoilt_IsNeverAServerErrorAndEachRefusalIsExplained()
     {
         await using var registry = RegistryHost.Start(azurite.NewAccount(), new Dictionary<string, string?> { ["Limits:DisclosuresPerMinute"] = "1000000" });
-        var owner = await registry.RegisterAsync();
-        var code = (await registry.SettledAsync(owner)).GetProperty("placard").GetProperty("code").GetString()!;
+        var (known, doomed) = (await KnownAsync(registry), await KnownAsync(registry));
         var tokens = new Dictionary<Caller, string>();
         foreach (var role in new[] { Caller.Officer, Caller.Coordinator, Caller.Auditor })
         {
@@ -31,7 +30,7 @@ public sealed class HostileRequestTests(AzuriteFixture azurite)
             AutomaticDecompression = DecompressionMethods.None,
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         });
-        var client = new HostileClient(http, registry.Client.BaseAddress!, new KnownRegistration(owner.Id, owner.Token, code), tokens);
+        var client = new HostileClient(http, registry.Client.BaseAddress!, known, doomed, tokens);
         var openApi = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AzuriteFixture.RepositoryRoot, "docs", "api", "openapi.json"), TestContext.Current.CancellationToken))!;
 
         // On failure the exception has the smallest request found, and the seed to repeat it: CsCheck_Seed.
@@ -39,5 +38,12 @@ public sealed class HostileRequestTests(AzuriteFixture azurite)
             async request => Assert.Null(await client.FindFaultAsync(request, TestContext.Current.CancellationToken)),
             iter: Requests,
             threads: AtOnce);
+    }
+
+    private static async Task<KnownRegistration> KnownAsync(RegistryHost registry)
+    {
+        var owner = await registry.RegisterAsync();
+        var code = (await registry.SettledAsync(owner)).GetProperty("placard").GetProperty("code").GetString()!;
+        return new KnownRegistration(owner.Id, owner.Token, code);
     }
 }
