@@ -245,7 +245,7 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
         var container = registry.Blobs.GetBlobContainerClient("audit");
         var name = (await container.GetBlobsAsync(cancellationToken: Cancellation).FirstAsync(Cancellation)).Name;
         var text = (await container.GetBlobClient(name).DownloadContentAsync(Cancellation)).Value.Content.ToString();
-        var undo = await ReplaceAsync(text.Replace("JH123456", "JH654321", StringComparison.Ordinal));
+        var undo = await ReplaceAsync(text.Replace("Canvass", "Harvest", StringComparison.Ordinal));
         try
         {
             Assert.StartsWith($"audit.", Assert.Single(await registry.FindAsync()), StringComparison.Ordinal);
@@ -355,6 +355,7 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
 
     private async Task<Func<Task>> UploadAsync(string container, string name, string text)
     {
+        await registry.Blobs.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: Cancellation);
         var blob = registry.Blobs.GetBlobContainerClient(container).GetBlobClient(name);
         await blob.UploadAsync(BinaryData.FromString(text), overwrite: true, Cancellation);
         return () => blob.DeleteAsync(cancellationToken: Cancellation);
