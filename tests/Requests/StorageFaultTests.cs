@@ -51,9 +51,9 @@ public sealed class StorageFaultTests(FaultyRegistry registry) : IClassFixture<F
     [Fact]
     public async Task SubmitRegistration_WhoseQueueIsAway_IsTakenInAllTheSame()
     {
-        registry.Proxy.Fail(Fault.Stall, StorageService.Queue);
+        registry.Proxy.Fail(Fault.Cut, StorageService.Queue);
 
-        using var response = await registry.RunOutOfTimeAsync(registry.SendAsync(FaultyRegistry.Submission("queue"), Cancellation));
+        using var response = await registry.InTimeAsync(registry.SendAsync(FaultyRegistry.Submission("queue"), Cancellation));
 
         registry.Proxy.Heal();
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
