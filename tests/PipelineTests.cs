@@ -72,7 +72,7 @@ public sealed class PipelineTests(AzuriteFixture azurite)
         {
             var registered = await host.RegisterAsync();
             var clock = Stopwatch.StartNew();
-            await host.SettledAsync(registered);
+            await host.EndedAsync(registered.Id, registered.Token);
             times.Add(clock.Elapsed);
         }
 
@@ -173,7 +173,7 @@ public sealed class PipelineTests(AzuriteFixture azurite)
             $$"""{ "Type": "BlobTrigger", "FunctionId": "Host.Functions.RenderPlacard", "BlobType": "BlockBlob", "ContainerName": "placard-requests", "BlobName": "{{id}}.json", "ETag": "\"0x1\"" }""",
             Cancellation);
 
-        var registration = await host.SettledAsync((id, token));
+        var registration = await host.EndedAsync(id, token);
         gate.SetResult(Found);
         Assert.Equal("needsReview", registration.GetProperty("status").GetString());
         Assert.Contains("placard", registration.GetProperty("statusReason").GetString(), StringComparison.Ordinal);
@@ -246,12 +246,7 @@ public sealed class PipelineTests(AzuriteFixture azurite)
 
         await host.Services.GetRequiredService<GeocodeRequests>().SendAsync(RegistrationId.Parse(id), Cancellation);
         await host.Services.GetRequiredService<PlacardRequests>().SendAsync(RegistrationId.Parse(id), Cancellation);
-        var requests = new BlobContainerClient(_account, "placard-requests");
-        var queue = new QueueClient(_account, "geocode-requests");
-        await Eventually.True(
-            async () => !await requests.GetBlobClient($"{id}.json").ExistsAsync(Cancellation)
-                && (await queue.GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount == 0,
-            TimeSpan.FromSeconds(20));
+        await host.QuietAsync();
 
         var after = await host.RegistrationAsync(id, token);
         Assert.Equal(before.ToString(), after.ToString());

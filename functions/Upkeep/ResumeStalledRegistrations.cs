@@ -44,11 +44,16 @@ public sealed class ResumeStalledRegistrations(
     private async Task<bool> AskForMailAsync(RegistrationId id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var isTurnOfThisRun = false;
         var registration = await registrations.UpdateAsync(
             id,
-            current => current.MailDue.IsEmpty || current.MailRetriedUntil > now ? null : current with { MailRetriedUntil = now + Patience },
+            current =>
+            {
+                isTurnOfThisRun = !current.MailDue.IsEmpty && !(current.MailRetriedUntil > now);
+                return isTurnOfThisRun ? current with { MailRetriedUntil = now + Patience } : null;
+            },
             cancellationToken);
-        if (registration?.MailRetriedUntil != now + Patience)
+        if (!isTurnOfThisRun || registration is null)
         {
             return false;
         }
