@@ -355,6 +355,12 @@ output REGISTRY_STORAGE_ACCOUNT string = storage.outputs.name
 @description('The tenant whose members sign in.')
 output REGISTRY_TENANT_ID string = tenantId
 
+@description('The app registration of the API.')
+output REGISTRY_API_CLIENT_ID string = apiClientId
+
+@description('The object id of whoever deployed last: who may put the keys into the vault.')
+output REGISTRY_DEPLOYER string = deployer().objectId
+
 @description('The ids of the keys that seal personal data, which the vault needs secrets for.')
 output REGISTRY_KEY_IDS string = join(encryptionKeys, ' ')
 
