@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 using ServerlessRegistry;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Operations;
+using ServerlessRegistry.Settings;
 
+SettingFailures.EndTheProcessWithASentence();
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Configuration.AddSiteOnThisMachine();

@@ -14,6 +14,7 @@ using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Settings;
 using ServerlessRegistry.Storage;
 using ServerlessRegistry.Upkeep;
 
@@ -26,6 +27,8 @@ internal static class RegistryServices
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or wrong.</exception>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
+        SettingRules.Check(configuration);
+        SettingRules.CheckEnvironment(Environment.GetEnvironmentVariables());
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage(configuration)
