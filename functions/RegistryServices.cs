@@ -9,12 +9,14 @@ using ServerlessRegistry.Demo;
 using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Health;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry;
@@ -35,6 +37,9 @@ internal static class RegistryServices
             .AddAccess(configuration)
             .AddAudit()
             .AddMail(configuration)
+            .AddTelemetry(configuration)
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<MeasuredGeocoder>()
             .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<OwnerIndex>()
