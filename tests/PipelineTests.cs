@@ -12,6 +12,7 @@ using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Tests.Telemetry;
 using ServerlessRegistry.Upkeep;
 using UglyToad.PdfPig;
 
@@ -228,13 +229,16 @@ public sealed class PipelineTests(AzuriteFixture azurite)
         await queues.CreateQueueAsync("geocode-requests", cancellationToken: Cancellation);
         await blobs.CreateBlobContainerAsync("placard-requests", cancellationToken: Cancellation);
 
-        await new GeocodeRequests(queues).SendAsync(id, Cancellation);
-        await new PlacardRequests(blobs).SendAsync(id, Cancellation);
+        await new GeocodeRequests(queues, NoTelemetry.Traces, TimeProvider.System).SendAsync(id, Cancellation);
+        await new PlacardRequests(blobs, NoTelemetry.Traces, TimeProvider.System).SendAsync(id, Cancellation);
 
         var message = await queues.GetQueueClient("geocode-requests").PeekMessageAsync(Cancellation);
         var blob = await blobs.GetBlobContainerClient("placard-requests").GetBlobClient($"{id}.json").DownloadContentAsync(Cancellation);
-        Assert.Equal($$"""{"registrationId":"{{id}}"}""", message.Value.Body.ToString());
-        Assert.Equal($$"""{"registrationId":"{{id}}"}""", blob.Value.Content.ToString());
+        Assert.All([message.Value.Body, blob.Value.Content], content =>
+        {
+            var text = content.ToString();
+            Assert.Matches($$"""^\{"registrationId":"{{id}}","sentAt":"[0-9T:.+-]+"\}$""", text);
+        });
     }
 
     [Fact]
