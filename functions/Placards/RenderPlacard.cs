@@ -11,7 +11,8 @@ public sealed partial class RenderPlacard(PlacardIssue issue, ILogger<RenderPlac
     /// <summary>Leaves the registration active, with its placard to be had.</summary>
     [Function(nameof(RenderPlacard))]
     public async Task RunAsync(
-        [BlobTrigger(StorageNames.PlacardRequests + "/{name}.json")] PlacardRequest request, CancellationToken cancellationToken)
+        [BlobTrigger(StorageNames.PlacardRequests + "/{name}.json", Source = BlobTriggerSource.EventGrid)] PlacardRequest request,
+        CancellationToken cancellationToken)
     {
         var id = RegistrationId.Parse(request.RegistrationId);
         var registration = await issue.IssueAsync(id, cancellationToken);
