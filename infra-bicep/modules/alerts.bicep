@@ -21,7 +21,7 @@ param workspaceId string
 @description('The resource id of the topic.')
 param topicId string
 
-@description('Alerts that a query decides: each fires when its query finds a row.')
+@description('Alerts that a query decides: each fires when its query finds a row. docs/telemetry.md says what the metrics are.')
 var queries = [
   {
     name: 'poison-queue'
@@ -35,29 +35,47 @@ var queries = [
   {
     name: 'failures'
     title: 'Functions fail'
-    description: 'More than five runs in a quarter of an hour ended with an exception or an answer of 500 and above.'
+    description: 'More than five runs in a quarter of an hour threw, or were answered with 500.'
     severity: 1
     frequency: 'PT15M'
     window: 'PT15M'
-    query: 'AppRequests | where toint(ResultCode) >= 500 or (Success == false and isempty(Url)) | summarize Failures = sum(ItemCount) | where Failures > 5'
+    query: 'AppMetrics | where Name == "registry.failures" or (Name == "http.server.request.duration" and toint(Properties["http.response.status_code"]) >= 500) | summarize Failures = sum(iff(Name == "registry.failures", Sum, toreal(ItemCount))) | where Failures > 5'
   }
   {
     name: 'no-heartbeat'
     title: 'The registry shows no sign of life'
-    description: 'A timer that runs every 15 minutes has not succeeded for an hour.'
+    description: 'No process of the registry has run for an hour, although a timer starts one every five minutes.'
     severity: 1
     frequency: 'PT15M'
     window: 'PT1H'
-    query: 'AppRequests | where Name == "ResumeStalledRegistrations" and Success == true | summarize Runs = count() | where Runs == 0'
+    query: 'AppMetrics | where Name == "registry.heartbeat" | summarize Beats = count() | where Beats == 0'
+  }
+  {
+    name: 'health'
+    title: 'A part of the storage does not answer'
+    description: 'Tables, queues or blobs did not answer in three looks of a quarter of an hour.'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "registry.health" and Min < 1 | summarize Looks = count() by Part = tostring(Properties["part"]) | where Looks >= 3'
   }
   {
     name: 'latency'
     title: 'The API is slow'
-    description: 'One answer in twenty took longer than three seconds, of at least twenty in half an hour.'
+    description: 'Answers took longer than three seconds on average, at least twenty of them in half an hour.'
     severity: 3
     frequency: 'PT30M'
     window: 'PT30M'
-    query: 'AppRequests | where isnotempty(Url) | summarize Slow = percentile(DurationMs, 95), Requests = sum(ItemCount) | where Requests >= 20 and Slow > 3000'
+    query: 'AppMetrics | where Name == "http.server.request.duration" | summarize Requests = sum(ItemCount), Seconds = sum(Sum) | where Requests >= 20 and Seconds / Requests > 3'
+  }
+  {
+    name: 'backlog'
+    title: 'Registrations are slow to arrive'
+    description: 'A registration waited longer than five minutes in a queue, or for its place or its placard.'
+    severity: 3
+    frequency: 'PT30M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name in ("registry.queue.age", "registry.step.duration") and Max > 300 | summarize Slow = count() | where Slow > 0'
   }
 ]
 
