@@ -54,9 +54,9 @@ public sealed class RegistrationPlacement(
             return null;
         }
 
-        // The move is decided: it is brought to its end even where whoever asked for it goes away.
-        await geocodeRequests.SendAsync(id, CancellationToken.None);
-        return await SettleAsync(registration, CancellationToken.None);
+        // The move is decided: where it is cut off from here on, the message brings it to its end.
+        await geocodeRequests.SendAsync(id, cancellationToken);
+        return await SettleAsync(registration, cancellationToken);
     }
 
     /// <summary>
