@@ -49,9 +49,9 @@ internal sealed class AnyRegistry : IDisposable
     /// <summary>A registry that is already running.</summary>
     public static AnyRegistry At(RemoteRegistry remote) => new(remote.Address, isRemote: true, roles =>
     {
-        var missing = roles.Where(role => !remote.Tokens.ContainsKey(role)).Select(role => RemoteRegistry.TokenVariables.GetValueOrDefault(role, role)).ToList();
-        Assert.SkipUnless(missing.Count == 0, $"This test needs an access token: {string.Join(" and ", missing)} is not set.");
-        return Task.FromResult(remote.Tokens[roles[0]]);
+        var given = roles.FirstOrDefault(remote.Tokens.ContainsKey);
+        Assert.SkipWhen(given is null, $"This test needs an access token: {RemoteRegistry.TokenVariables.GetValueOrDefault(roles[0], roles[0])} is not set.");
+        return Task.FromResult(remote.Tokens[given]);
     });
 
     /// <summary>A word that nothing else in the registry has.</summary>
@@ -85,7 +85,7 @@ internal sealed class AnyRegistry : IDisposable
         Held.Dispose();
     }
 
-    /// <summary>A bearer token with the roles. Of a registry that is already running it has the first of them. Where one is missing, the test is skipped.</summary>
+    /// <summary>A bearer token with the roles. Of a registry that is already running it has one of them; where there is none, the test is skipped.</summary>
     public Task<string> TokenAsync(params string[] roles) => _tokenOf(roles);
 
     /// <summary>The header of a member of the agency.</summary>

@@ -104,7 +104,7 @@ public sealed class OfficerInterfaceTests(ApiFixture api)
     [Fact]
     public async Task Search_WithoutACaseOrAPurpose_NamesBoth()
     {
-        var search = Search(Area("circle"));
+        var search = Search(Circle(-87.65, 41.95, 250));
         search.Remove("caseNumber");
         search["purpose"] = " ";
 
