@@ -9,12 +9,15 @@ using ServerlessRegistry.Demo;
 using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Health;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Settings;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry;
@@ -26,6 +29,8 @@ internal static class RegistryServices
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or wrong.</exception>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
+        SettingRules.Check(configuration);
+        SettingRules.CheckEnvironment(Environment.GetEnvironmentVariables());
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage(configuration)
@@ -35,6 +40,9 @@ internal static class RegistryServices
             .AddAccess(configuration)
             .AddAudit()
             .AddMail(configuration)
+            .AddTelemetry(configuration)
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<MeasuredGeocoder>()
             .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<OwnerIndex>()

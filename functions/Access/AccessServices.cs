@@ -8,9 +8,10 @@ namespace ServerlessRegistry.Access;
 internal static class AccessServices
 {
     /// <summary>Validates access tokens as the settings below <c>Authentication:Schemes:Bearer</c> say, and counts what officers look up.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A limit is wrong.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A limit or one of these settings is wrong.</exception>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
+        BearerSettings.Check(configuration);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;

@@ -48,8 +48,8 @@ public sealed class OfficerLimits : IDisposable
     private static int Read(IConfiguration configuration, string name, int otherwise)
     {
         var text = configuration[$"{Section}:{name}"];
-        return string.IsNullOrEmpty(text) ? otherwise
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit
+        return string.IsNullOrWhiteSpace(text) ? otherwise
+            : int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit
             : throw new OptionsValidationException(Section, typeof(OfficerLimits), [$"{Section}:{name} is '{text}': it must be a whole number above 0."]);
     }
 }

@@ -13,7 +13,7 @@ public sealed record DisclosureOptions(bool WithholdCaseNumbers)
     /// <exception cref="OptionsValidationException">It is neither true nor false.</exception>
     public static DisclosureOptions From(IConfiguration configuration) => configuration[Setting] switch
     {
-        null or "" => new DisclosureOptions(false),
+        var text when string.IsNullOrWhiteSpace(text) => new DisclosureOptions(false),
         var text when bool.TryParse(text, out var withhold) => new DisclosureOptions(withhold),
         _ => throw new OptionsValidationException(nameof(Disclosures), typeof(DisclosureOptions), [$"{Setting} must be true or false."]),
     };

@@ -38,7 +38,10 @@ internal static class LocalSettings
                 throw new StartException($"\"{name}\" in {path} must be a string; a setting within another is named like {name}__Name.");
             }
 
-            settings[name.Replace("__", ":", StringComparison.Ordinal)] = value?.ToString();
+            if (!settings.TryAdd(name.Replace("__", ":", StringComparison.Ordinal), value?.ToString()))
+            {
+                throw new StartException($"\"{name}\" stands twice in {path}, perhaps in another letter case or with a colon: keep one of them.");
+            }
         }
 
         return settings;
