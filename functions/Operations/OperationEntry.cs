@@ -19,6 +19,9 @@ internal sealed record OperationEntry(
     /// <summary>Every operation, in the order in which the help lists them.</summary>
     public static IReadOnlyList<OperationEntry> All { get; } =
     [
+        Of<ReplayPoison>(),
+        Of<CopyStorage>(),
+        Of<RaisePlacardEvents>(),
     ];
 
     /// <summary>The command with what comes after it.</summary>
