@@ -23,6 +23,10 @@ internal static class KnownSettings
         "FUNCTIONS_EXTENSION_VERSION",
         "FUNCTIONS_WORKER_RUNTIME",
         "FunctionKeys__Master",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
         "SCM_DO_BUILD_DURING_DEPLOYMENT",
         "WEBSITE_RUN_FROM_PACKAGE",
     ];
