@@ -45,9 +45,11 @@ internal sealed class RequestSpans : IStartupFilter
         var status = context.Response.StatusCode;
         span.SetTag("http.request.method", method).SetTag("http.response.status_code", status);
         span.DisplayName = method;
-        if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+        if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern })
         {
-            span.DisplayName = $"{method} /{route.TrimStart('/')}";
+            // Azure Monitor makes the name of a request from these two.
+            var route = $"/{pattern.TrimStart('/')}";
+            span.DisplayName = $"{method} {route}";
             span.SetTag("http.route", route);
         }
 
