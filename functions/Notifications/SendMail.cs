@@ -60,7 +60,7 @@ public sealed partial class SendMail(
 
     private async Task SendAsync(OwnerLetter letter, CancellationToken cancellationToken)
     {
-        using var span = traces.Start("send mail", ActivityKind.Client)?.SetTag("kind", letter.Mail.Kind);
+        using var span = traces.Start("send mail", ActivityKind.Client)?.SetTag("kind", TelemetryName.Of(letter.Mail.Kind));
         try
         {
             using var message = composer.Compose(letter.Mail);

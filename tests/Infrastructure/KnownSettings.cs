@@ -22,6 +22,10 @@ internal static class KnownSettings
         "AzureWebJobsStorage",
         "FUNCTIONS_WORKER_RUNTIME",
         "FunctionKeys__Master",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ];
 
     /// <summary>Settings of a development machine, and those for which Azure has another way.</summary>
@@ -36,6 +40,10 @@ internal static class KnownSettings
         "FUNCTIONS_WORKER_RUNTIME",
         "FunctionKeys__Master",
         "Mailer",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ];
 
     /// <summary>The names of the city's settings that hold one value each, such as <c>City__Contact__Email</c>; a list is one name.</summary>
