@@ -19,11 +19,10 @@ public sealed class ReviewFailedGeocoding(RegistrationPlacement placement, Regis
     [Function(nameof(ReviewFailedGeocoding))]
     public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] string message, CancellationToken cancellationToken)
     {
-        var request = GeocodeRequests.Read(message);
-        RegistrationId? id = RegistrationId.TryParse(request?.RegistrationId, out var known) ? known : null;
+        var id = GeocodeRequests.IdIn(message);
         return runs.RunAsync(
             nameof(ReviewFailedGeocoding),
-            new TakenMessage(StorageNames.GeocodeRequestsPoison, id?.Value, request?.TraceParent),
+            new TakenMessage(StorageNames.GeocodeRequestsPoison, id?.Value, GeocodeRequests.Read(message)?.TraceParent),
             () => review.AskUnlessAsync(placement.PlaceAsync, id, StorageNames.GeocodeRequestsPoison, Reason, cancellationToken));
     }
 }
