@@ -31,7 +31,7 @@ public sealed class RegistrationPlacement(
         }
 
         var result = await geocoder.GeocodeAsync(address, cancellationToken);
-        registration = await registrations.UpdateAsync(id, current => Apply(current, address, result), cancellationToken);
+        registration = await registrations.UpdateAsync(registration, current => Apply(current, address, result), cancellationToken);
         return await SettleAsync(registration, cancellationToken);
     }
 

@@ -47,7 +47,7 @@ public sealed class PlacardIssue(
 
     /// <summary>What was drawn counts unless another drawing was finished first.</summary>
     private Task<Registration?> ActivateAsync(Registration read, Registration drawn, CancellationToken cancellationToken) => registrations.UpdateAsync(
-        read.Id,
+        read,
         current => current.WantsPlacard && current.PlacardRevision == read.PlacardRevision
             ? current with
             {

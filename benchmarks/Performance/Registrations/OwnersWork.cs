@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using ServerlessRegistry.Benchmarks.Performance.Laboratory;
 using ServerlessRegistry.Notifications;
@@ -22,10 +23,8 @@ internal sealed partial class OwnersWork : IMailer, ILoggerProvider
 {
     private readonly SemaphoreSlim _active = new(0);
     private readonly ConcurrentQueue<Task> _confirmations = new();
+    private readonly ConcurrentDictionary<string, string> _mailed = new();
     private HttpClient _client = new();
-
-    /// <summary>Whether owners confirm; without it, registrations stay where their acceptance leaves them.</summary>
-    public bool Confirm { get; init; } = true;
 
     /// <summary>Puts this in the place of what sends the registry's mail, and beside its log.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<IMailer>(this).AddSingleton<ILoggerProvider>(this);
@@ -94,20 +93,41 @@ internal sealed partial class OwnersWork : IMailer, ILoggerProvider
     /// <inheritdoc/>
     public Task SendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        if (Confirm && Link().Match(message.TextBody ?? "") is { Success: true } link)
+        if (Link().Match(message.TextBody ?? "") is { Success: true } link)
         {
-            _confirmations.Enqueue(ConfirmAsync(link.Groups["id"].Value, link.Groups["token"].Value));
+            _mailed[link.Groups["id"].Value] = link.Groups["token"].Value;
         }
 
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) =>
-        categoryName == typeof(RenderPlacard).FullName ? new ActiveLog(_active) : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) => categoryName switch
+    {
+        _ when categoryName == typeof(RenderPlacard).FullName => new RegistryLog(NoteDrawn),
+        _ when categoryName == typeof(SendMail).FullName => new RegistryLog(NoteMailed),
+        _ => NullLogger.Instance,
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _active.Dispose();
+
+    private void NoteDrawn(IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        if (values.Any(value => value is { Key: "Status", Value: RegistrationStatus.Active }))
+        {
+            _active.Release();
+        }
+    }
+
+    /// <summary>An owner reads the mail when the registry is done with it, and not before.</summary>
+    private void NoteMailed(IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        if (values.FirstOrDefault(value => value.Key == "RegistrationId" || value.Key == "Id").Value is string id && _mailed.TryRemove(id, out var token))
+        {
+            _confirmations.Enqueue(ConfirmAsync(id, token));
+        }
+    }
 
     private async Task ConfirmAsync(string id, string token)
     {
@@ -120,8 +140,8 @@ internal sealed partial class OwnersWork : IMailer, ILoggerProvider
     [GeneratedRegex(@"/confirm/?#id=(?<id>\w+)&token=(?<token>[\w-]+)")]
     private static partial Regex Link();
 
-    /// <summary>Hears that a registration is active.</summary>
-    private sealed class ActiveLog(SemaphoreSlim active) : ILogger
+    /// <summary>Hears what the registry says of itself.</summary>
+    private sealed class RegistryLog(Action<IReadOnlyList<KeyValuePair<string, object?>>> note) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -130,9 +150,9 @@ internal sealed partial class OwnersWork : IMailer, ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (state is IEnumerable<KeyValuePair<string, object?>> values && values.Any(value => value is { Key: "Status", Value: RegistrationStatus.Active }))
+            if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
             {
-                active.Release();
+                note(values);
             }
         }
     }
