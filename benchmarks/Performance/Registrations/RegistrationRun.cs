@@ -42,7 +42,7 @@ internal sealed class RegistrationRun : IRun
     {
         await using var storage = await LocalStorage.StartAsync(cancellationToken);
         var demands = new Demands();
-        var table = new TextTable("per second", "the bare calls", "the registry", "share", "shares of the rounds");
+        var table = new TextTable("", "the bare calls", "the registry", "share", "shares of the rounds");
         var work = new Work(storage, arguments[Count], arguments[Concurrency], arguments[Rounds], output);
         var isShort = arguments.IsSmoke;
 
@@ -50,13 +50,25 @@ internal sealed class RegistrationRun : IRun
         var active = await work.MeasureAsync("active", throughToActive: true, cancellationToken);
         foreach (var (what, rounds) in new[] { ("accepted", accepted), ("active", active) })
         {
-            var share = rounds.Select(round => round.Registry / round.Bare).Median();
+            var share = rounds.Select(round => round.Share).Median();
             table.Add(
-                what,
-                Number(rounds.Select(round => round.Bare).Median()),
-                Number(rounds.Select(round => round.Registry).Median()),
+                $"{what} a second",
+                Number(rounds.Select(round => round.Bare.PerSecond).Median()),
+                Number(rounds.Select(round => round.Registry.PerSecond).Median()),
                 Percent(share),
-                string.Join(" ", rounds.Select(round => Percent(round.Registry / round.Bare))));
+                string.Join(" ", rounds.Select(round => Percent(round.Share))));
+            table.Add(
+                $"{what}: processor ms of the storage",
+                Number(rounds.Select(round => round.Bare.Storage).Median()),
+                Number(rounds.Select(round => round.Registry.Storage).Median()),
+                "",
+                "");
+            table.Add(
+                $"{what}: processor ms of this process",
+                Number(rounds.Select(round => round.Bare.Own).Median()),
+                Number(rounds.Select(round => round.Registry.Own).Median()),
+                "",
+                "");
             demands.Add($"{what}: at least {Percent(LeastShare)} of the limit", isShort || share >= LeastShare, isShort ? $"{Percent(share)}, not judged in the short form" : Percent(share));
         }
 
@@ -85,7 +97,7 @@ internal sealed class RegistrationRun : IRun
     {
         private int _number;
 
-        public async Task<IReadOnlyList<(double Bare, double Registry)>> MeasureAsync(string what, bool throughToActive, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<RegistrationRound>> MeasureAsync(string what, bool throughToActive, CancellationToken cancellationToken)
         {
             using var owners = new OwnersWork();
             var classes = throughToActive ? LocalRegistry.AllButTimers : [typeof(SubmitRegistration)];
@@ -94,50 +106,65 @@ internal sealed class RegistrationRun : IRun
             var account = storage.NewAccount();
             await MakeAsync(account, cancellationToken);
             var bare = new BareRegistrations(account, registry.Services);
-            var measured = new List<(double Bare, double Registry)>();
-            for (var round = 0; round <= rounds; round++)
+            var measured = new List<RegistrationRound>();
+            for (var number = 0; number <= rounds; number++)
             {
                 // Who goes first changes, and the first round, in which everything is compiled, does not count.
-                var isBareFirst = round % 2 == 0;
+                var isBareFirst = number % 2 == 0;
                 var first = isBareFirst ? await BareAsync(bare, throughToActive, cancellationToken) : await RegistryAsync(owners, throughToActive, cancellationToken);
                 var second = isBareFirst ? await RegistryAsync(owners, throughToActive, cancellationToken) : await BareAsync(bare, throughToActive, cancellationToken);
-                var (bareRate, registryRate) = isBareFirst ? (first, second) : (second, first);
-                output.WriteLine($"  {what}, {(round == 0 ? "to warm up" : $"round {round}")}: bare {Number(bareRate)}/s, registry {Number(registryRate)}/s, {Percent(registryRate / bareRate)}");
-                if (round > 0)
+                var round = isBareFirst ? new RegistrationRound(first, second) : new RegistrationRound(second, first);
+                output.WriteLine(
+                    $"  {what}, {(number == 0 ? "to warm up" : $"round {number}")}: bare {Number(round.Bare.PerSecond)}/s, registry {Number(round.Registry.PerSecond)}/s, {Percent(round.Share)}");
+                if (number > 0)
                 {
-                    measured.Add((bareRate, registryRate));
+                    measured.Add(round);
                 }
             }
 
             return measured;
         }
 
-        private async Task<double> BareAsync(BareRegistrations bare, bool throughToActive, CancellationToken cancellationToken)
+        private Task<RegistrationRate> BareAsync(BareRegistrations bare, bool throughToActive, CancellationToken cancellationToken)
         {
             var prepared = Enumerable.Range(0, count).Select(_ => bare.Prepare(_number++)).ToList();
-            var clock = Stopwatch.StartNew();
-            await Parallel.ForEachAsync(prepared, Limit(cancellationToken), async (registration, token) =>
+            return TimeAsync(() => Parallel.ForEachAsync(prepared, Limit(cancellationToken), async (registration, token) =>
             {
                 await bare.AcceptAsync(registration, token);
                 if (throughToActive)
                 {
                     await bare.CompleteAsync(registration, token);
                 }
-            });
-            return count / clock.Elapsed.TotalSeconds;
+            }));
         }
 
-        private async Task<double> RegistryAsync(OwnersWork owners, bool throughToActive, CancellationToken cancellationToken)
+        private Task<RegistrationRate> RegistryAsync(OwnersWork owners, bool throughToActive, CancellationToken cancellationToken)
         {
             var numbers = Enumerable.Range(0, count).Select(_ => _number++).ToList();
-            var clock = Stopwatch.StartNew();
-            await Parallel.ForEachAsync(numbers, Limit(cancellationToken), async (number, token) => await owners.RegisterAsync(number, token));
-            if (throughToActive)
+            return TimeAsync(async () =>
             {
-                await owners.AwaitActiveAsync(count, cancellationToken);
-            }
+                await Parallel.ForEachAsync(numbers, Limit(cancellationToken), async (number, token) => await owners.RegisterAsync(number, token));
+                if (throughToActive)
+                {
+                    await owners.AwaitActiveAsync(count, cancellationToken);
+                }
+            });
+        }
 
-            return count / clock.Elapsed.TotalSeconds;
+        private async Task<RegistrationRate> TimeAsync(Func<Task> work)
+        {
+            using var azurite = Process.GetProcessById(storage.ProcessId);
+            using var own = Process.GetCurrentProcess();
+            var (storageBefore, ownBefore) = (azurite.TotalProcessorTime, own.TotalProcessorTime);
+            var clock = Stopwatch.StartNew();
+            await work();
+            var seconds = clock.Elapsed.TotalSeconds;
+            azurite.Refresh();
+            own.Refresh();
+            return new RegistrationRate(
+                count / seconds,
+                (azurite.TotalProcessorTime - storageBefore).TotalMilliseconds / count,
+                (own.TotalProcessorTime - ownBefore).TotalMilliseconds / count);
         }
 
         private ParallelOptions Limit(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
@@ -160,4 +187,17 @@ internal sealed class RegistrationRun : IRun
             }
         }
     }
+}
+
+/// <summary>How fast a round was, and what it took of the processors for each registration.</summary>
+/// <param name="PerSecond">Registrations a second.</param>
+/// <param name="Storage">Milliseconds of the storage's process.</param>
+/// <param name="Own">Milliseconds of this process, in which the registry and its callers run.</param>
+internal readonly record struct RegistrationRate(double PerSecond, double Storage, double Own);
+
+/// <summary>A round of the bare calls and one of the registry, right after one another.</summary>
+internal readonly record struct RegistrationRound(RegistrationRate Bare, RegistrationRate Registry)
+{
+    /// <summary>The share of the limit that the registry reaches.</summary>
+    public double Share => Registry.PerSecond / Bare.PerSecond;
 }
