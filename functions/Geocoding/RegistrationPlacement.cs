@@ -34,7 +34,7 @@ public sealed class RegistrationPlacement(
 
         var result = await geocoder.GeocodeAsync(address, cancellationToken);
         Registration? applied = null;
-        var placed = await registrations.UpdateAsync(id, current => applied = Apply(current, address, result), cancellationToken);
+        var placed = await registrations.UpdateAsync(registration, current => applied = Apply(current, address, result), cancellationToken);
         if (applied is not null)
         {
             metrics.Stepped("place", TelemetryName.Of(applied.Status), applied.UpdatedAt - registration.UpdatedAt);

@@ -80,7 +80,7 @@ public sealed class PlacardIssue(
     {
         var isDone = false;
         var registration = await registrations.UpdateAsync(
-            read.Id,
+            read,
             current =>
             {
                 isDone = current.WantsPlacard && current.PlacardRevision == read.PlacardRevision;
