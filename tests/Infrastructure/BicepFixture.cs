@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
@@ -30,6 +31,7 @@ public sealed partial class BicepFixture : IDisposable
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("bicep-");
     private readonly Lazy<BicepServer> _server;
+    private readonly ConcurrentDictionary<string, PredictedDeployment> _predictions = new();
 
     public BicepFixture()
     {
@@ -94,6 +96,12 @@ public sealed partial class BicepFixture : IDisposable
     /// <param name="environment">Variables beside those that only the city knows.</param>
     public async Task<PredictedDeployment> PredictAsync(string parameterFile, params IReadOnlyList<(string Name, string Value)> environment)
     {
+        var question = string.Join(' ', [parameterFile, .. environment.Select(variable => $"{variable.Name}={variable.Value}")]);
+        if (_predictions.TryGetValue(question, out var known))
+        {
+            return known;
+        }
+
         var result = await AskAsync(
             "bicep/getSnapshot",
             await WithEnvironmentAsync(parameterFile, [.. OnlyTheCityKnows, .. environment]),
@@ -107,7 +115,7 @@ public sealed partial class BicepFixture : IDisposable
                 },
             });
         using var snapshot = JsonDocument.Parse(result.GetProperty("snapshot").GetString()!);
-        return new PredictedDeployment(snapshot.RootElement.Clone());
+        return _predictions[question] = new PredictedDeployment(snapshot.RootElement.Clone());
     }
 
     /// <summary>Makes a parameter file from another one, with one text of it replaced.</summary>

@@ -35,16 +35,21 @@ internal static class KnownSettings
         "AzureMaps__SubscriptionKey",
         "AzureMaps__Timeout",
         "AzureWebJobsStorage",
+        "AzureWebJobsStorage__blobServiceUri",
+        "AzureWebJobsStorage__queueServiceUri",
+        "AzureWebJobsStorage__tableServiceUri",
         "Beats__File",
         "Encryption__KeyFile",
         "FUNCTIONS_WORKER_RUNTIME",
-        "FunctionKeys__Master",
         "Mailer",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "OTEL_EXPORTER_OTLP_PROTOCOL",
         "OTEL_TRACES_SAMPLER",
         "OTEL_TRACES_SAMPLER_ARG",
     ];
+
+    /// <summary>The beginnings of names of a development machine: its storage, its keys of functions, its collector of telemetry.</summary>
+    private static readonly string[] NotInAzureBeginnings = ["Azurite__", "FunctionKeys__", "OTEL_"];
 
     /// <summary>The names of the city's settings that hold one value each, such as <c>City__Contact__Email</c>; a list is one name.</summary>
     public static IEnumerable<string> OfTheCity { get; } = Leaves(CityProgram.Section, typeof(CityProgram));
@@ -72,7 +77,8 @@ internal static class KnownSettings
     };
 
     /// <summary>Whether a deployment has to be able to set it.</summary>
-    public static bool IsForAzure(string name) => !name.StartsWith("Azurite__", StringComparison.Ordinal) && !NotInAzure.Contains(name);
+    public static bool IsForAzure(string name) =>
+        !NotInAzure.Contains(name) && !Array.Exists(NotInAzureBeginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>The setting of a whole list, for the setting of one of its items.</summary>
     public static string WithoutNumber(string name) =>
