@@ -1,13 +1,14 @@
-using ServerlessRegistry.Benchmarks.Search;
+using System.Runtime.InteropServices;
+using ServerlessRegistry.Benchmarks.Runs;
 
-switch (args)
+// However it is asked to end, it ends what it has started.
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await RunCatalog.RunAsync(args, Console.Out, Console.Error, stop.Token);
+
+void Stop(PosixSignalContext signal)
 {
-    case ["search", ..]:
-        SearchCost.Run(Console.Out);
-        Console.Out.WriteLine();
-        AnswerCost.Run(Console.Out);
-        return 0;
-    default:
-        Console.Error.WriteLine("Say what to measure: dotnet run -c Release --project benchmarks -- search");
-        return 1;
+    signal.Cancel = true;
+    stop.Cancel();
 }

@@ -71,7 +71,7 @@ public sealed class FaultyRegistry(AzuriteFixture azurite) : IAsyncLifetime
         _registry = OwnersRegistry.Start(
             Proxy.ConnectionString,
             ("Limits:DisclosuresPerMinute", "100000"));
-        _client = new HttpClient(new ContractHandler(OpenApiDocument.Instance)) { BaseAddress = Registry.Host.Client.BaseAddress };
+        _client = new HttpClient(new ContractHandler(OpenApiDocument.Instance, new SocketsHttpHandler())) { BaseAddress = Registry.Host.Client.BaseAddress };
         var kept = await Registry.RegisterActiveAsync(Form("kept"));
         var settled = await Registry.Host.RegistrationAsync(kept.Id, kept.Token);
         var waiting = await Registry.Host.RegisterAsync(Form("waiting"));
@@ -127,7 +127,7 @@ public sealed class FaultyRegistry(AzuriteFixture azurite) : IAsyncLifetime
     {
         while (!waiting.IsCompleted)
         {
-            Registry.Clock.Advance(step);
+            Registry.Overtake(step);
             await Task.WhenAny(waiting, Task.Delay(Tick, TestContext.Current.CancellationToken));
         }
 

@@ -108,7 +108,7 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite)
         await queue.SendAsync("work");
         await Eventually.Equal(2, () => _journal.Count);
 
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
+        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(0.9), $"{clock.Elapsed}");
         await Eventually.Equal(0, queue.CountAsync);
         Assert.False(await new QueueClient(_account, "fails-once-poison").ExistsAsync(TestContext.Current.CancellationToken));
     }
@@ -140,7 +140,7 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite)
 
         await using var host = await TriggerHost.StartAsync<Texts>(_account, _journal);
 
-        await Eventually.Equal("[left behind]", () => _journal.First, TimeSpan.FromSeconds(10));
+        await Eventually.Equal("[left behind]", () => _journal.First);
         await Eventually.Equal(0, queue.CountAsync);
     }
 
