@@ -1,13 +1,9 @@
-using ServerlessRegistry.Benchmarks.Search;
+using ServerlessRegistry.Benchmarks.Runs;
 
-switch (args)
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
 {
-    case ["search", ..]:
-        SearchCost.Run(Console.Out);
-        Console.Out.WriteLine();
-        AnswerCost.Run(Console.Out);
-        return 0;
-    default:
-        Console.Error.WriteLine("Say what to measure: dotnet run -c Release --project benchmarks -- search");
-        return 1;
-}
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+return await RunCatalog.RunAsync(args, Console.Out, Console.Error, stop.Token);

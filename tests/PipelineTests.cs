@@ -12,6 +12,7 @@ using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Tests.Telemetry;
 using ServerlessRegistry.Upkeep;
 using UglyToad.PdfPig;
 
@@ -72,7 +73,7 @@ public sealed class PipelineTests(AzuriteFixture azurite)
         {
             var registered = await host.RegisterAsync();
             var clock = Stopwatch.StartNew();
-            await host.SettledAsync(registered);
+            await host.EndedAsync(registered.Id, registered.Token);
             times.Add(clock.Elapsed);
         }
 
@@ -173,7 +174,7 @@ public sealed class PipelineTests(AzuriteFixture azurite)
             $$"""{ "Type": "BlobTrigger", "FunctionId": "Host.Functions.RenderPlacard", "BlobType": "BlockBlob", "ContainerName": "placard-requests", "BlobName": "{{id}}.json", "ETag": "\"0x1\"" }""",
             Cancellation);
 
-        var registration = await host.SettledAsync((id, token));
+        var registration = await host.EndedAsync(id, token);
         gate.SetResult(Found);
         Assert.Equal("needsReview", registration.GetProperty("status").GetString());
         Assert.Contains("placard", registration.GetProperty("statusReason").GetString(), StringComparison.Ordinal);
@@ -228,13 +229,16 @@ public sealed class PipelineTests(AzuriteFixture azurite)
         await queues.CreateQueueAsync("geocode-requests", cancellationToken: Cancellation);
         await blobs.CreateBlobContainerAsync("placard-requests", cancellationToken: Cancellation);
 
-        await new GeocodeRequests(queues).SendAsync(id, Cancellation);
-        await new PlacardRequests(blobs).SendAsync(id, Cancellation);
+        await new GeocodeRequests(queues, NoTelemetry.Traces, TimeProvider.System).SendAsync(id, Cancellation);
+        await new PlacardRequests(blobs, NoTelemetry.Traces, TimeProvider.System).SendAsync(id, Cancellation);
 
         var message = await queues.GetQueueClient("geocode-requests").PeekMessageAsync(Cancellation);
         var blob = await blobs.GetBlobContainerClient("placard-requests").GetBlobClient($"{id}.json").DownloadContentAsync(Cancellation);
-        Assert.Equal($$"""{"registrationId":"{{id}}"}""", message.Value.Body.ToString());
-        Assert.Equal($$"""{"registrationId":"{{id}}"}""", blob.Value.Content.ToString());
+        Assert.All([message.Value.Body, blob.Value.Content], content =>
+        {
+            var text = content.ToString();
+            Assert.Matches($$"""^\{"registrationId":"{{id}}","sentAt":"[0-9T:.+-]+"\}$""", text);
+        });
     }
 
     [Fact]
@@ -246,12 +250,7 @@ public sealed class PipelineTests(AzuriteFixture azurite)
 
         await host.Services.GetRequiredService<GeocodeRequests>().SendAsync(RegistrationId.Parse(id), Cancellation);
         await host.Services.GetRequiredService<PlacardRequests>().SendAsync(RegistrationId.Parse(id), Cancellation);
-        var requests = new BlobContainerClient(_account, "placard-requests");
-        var queue = new QueueClient(_account, "geocode-requests");
-        await Eventually.True(
-            async () => !await requests.GetBlobClient($"{id}.json").ExistsAsync(Cancellation)
-                && (await queue.GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount == 0,
-            TimeSpan.FromSeconds(20));
+        await host.QuietAsync();
 
         var after = await host.RegistrationAsync(id, token);
         Assert.Equal(before.ToString(), after.ToString());

@@ -3,6 +3,7 @@ using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Geocoding;
 
@@ -12,11 +13,12 @@ namespace ServerlessRegistry.Geocoding;
 /// </summary>
 public sealed class RegistrationPlacement(
     RegistrationStore registrations,
-    IGeocoder geocoder,
+    MeasuredGeocoder geocoder,
     CameraMap map,
     BeatMap beats,
     PlacardRequests placardRequests,
     GeocodeRequests geocodeRequests,
+    RegistryMetrics metrics,
     TimeProvider clock)
 {
     /// <summary>Places a registration that waits for it, puts its cameras on the map and asks for its placard.</summary>
@@ -31,8 +33,9 @@ public sealed class RegistrationPlacement(
         }
 
         var result = await geocoder.GeocodeAsync(address, cancellationToken);
-        registration = await registrations.UpdateAsync(id, current => Apply(current, address, result), cancellationToken);
-        return await SettleAsync(registration, cancellationToken);
+        var placed = await registrations.UpdateAsync(id, current => Apply(current, address, result), cancellationToken);
+        Note(registration, placed);
+        return await SettleAsync(placed, cancellationToken);
     }
 
     /// <summary>
@@ -171,6 +174,15 @@ public sealed class RegistrationPlacement(
     /// <summary>A registration may need review after it was on the map, when its placard could not be made.</summary>
     private static GeoPoint? Left(Registration current, Location location) =>
         current.Location is { } old && old.Point != location.Point ? old.Point : null;
+
+    /// <summary>Somebody else's change of the registration is none of this step.</summary>
+    private void Note(Registration received, Registration? placed)
+    {
+        if (placed?.Status is RegistrationStatus.Located or RegistrationStatus.NeedsReview)
+        {
+            metrics.Stepped("place", placed.Status == RegistrationStatus.Located ? "located" : "needsReview", placed.UpdatedAt - received.UpdatedAt);
+        }
+    }
 
     /// <summary>The result counts only while the address is the one that was looked up.</summary>
     private Registration? Apply(Registration current, PostalAddress address, GeocodeResult result) => (current.Status, result) switch

@@ -1,11 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Geocoding;
 
 /// <summary>Hands a registration whose address could not be placed after all attempts to a person.</summary>
-public sealed class ReviewFailedGeocoding(RegistrationReview review)
+public sealed class ReviewFailedGeocoding(RegistrationReview review, BackgroundRuns runs)
 {
     private const string Reason = "The address could not be looked up. A coordinator can place it on the map by hand.";
 
@@ -14,6 +16,13 @@ public sealed class ReviewFailedGeocoding(RegistrationReview review)
     /// ours would come back for ever if it failed here too: it is logged and let go.
     /// </summary>
     [Function(nameof(ReviewFailedGeocoding))]
-    public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] string message, CancellationToken cancellationToken) =>
-        review.AskForAsync(GeocodeRequests.IdIn(message), StorageNames.GeocodeRequestsPoison, Reason, cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] string message, CancellationToken cancellationToken)
+    {
+        var request = GeocodeRequests.Read(message);
+        RegistrationId? id = RegistrationId.TryParse(request?.RegistrationId, out var known) ? known : null;
+        return runs.RunAsync(
+            nameof(ReviewFailedGeocoding),
+            new TakenMessage(StorageNames.GeocodeRequestsPoison, id?.Value, request?.TraceParent),
+            () => review.AskForAsync(id, StorageNames.GeocodeRequestsPoison, Reason, cancellationToken));
+    }
 }

@@ -1,48 +1,23 @@
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
-using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Requests;
-using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Health;
 
 /// <summary><c>GET /api/health</c>: whether the registry can do its work.</summary>
-public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
+public sealed class GetHealth(StorageHealth storage)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
-
     /// <summary>Answers 200 when every part of the storage answers, else 503; says which parts do, and nothing else.</summary>
     [Function(nameof(GetHealth))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var parts = await Task.WhenAll(
-            AnswersAsync(token => tables.GetTableClient(StorageNames.Registrations).GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], token), cancellationToken),
-            AnswersAsync(token => queues.GetQueueClient(StorageNames.GeocodeRequests).GetPropertiesAsync(token), cancellationToken),
-            AnswersAsync(token => blobs.GetBlobContainerClient(StorageNames.Placards).GetPropertiesAsync(cancellationToken: token), cancellationToken));
-        var report = new HealthReport(Array.TrueForAll(parts, part => part == PartState.Up) ? PartState.Up : PartState.Down, parts[0], parts[1], parts[2]);
+        var report = await storage.ReportAsync(cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(
             report,
             ApiJson.Default.HealthReport,
             statusCode: report.Status == PartState.Up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static async Task<PartState> AnswersAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
-        try
-        {
-            await ask(limit.Token);
-            return PartState.Up;
-        }
-        catch (Exception exception) when (StorageFailure.Is(exception) || exception is OperationCanceledException)
-        {
-            return PartState.Down;
-        }
     }
 }
 

@@ -1,10 +1,18 @@
+using System.Diagnostics;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Placards;
 
 /// <summary>Draws placards and makes their registrations active.</summary>
 public sealed class PlacardIssue(
-    RegistrationStore registrations, PlacardStore placards, PlacardRequests requests, PlacardRenderer renderer, TimeProvider clock)
+    RegistrationStore registrations,
+    PlacardStore placards,
+    PlacardRequests requests,
+    PlacardRenderer renderer,
+    RegistryTraces traces,
+    RegistryMetrics metrics,
+    TimeProvider clock)
 {
     /// <summary>
     /// Draws the placard of a registration that is on the map, keeps it, and makes the registration active. A placard that says
@@ -40,9 +48,33 @@ public sealed class PlacardIssue(
     private async Task<Registration?> DrawAsync(Registration registration, CancellationToken cancellationToken)
     {
         var drawn = registration with { PlacardRevision = registration.PlacardRevision + 1, PlacardValidThrough = registration.LastDay };
-        var placard = renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
-        await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, placard, cancellationToken);
-        return await ActivateAsync(registration, drawn, cancellationToken);
+        using var span = traces.Start("issue placard");
+        await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, Render(registration), cancellationToken);
+        var active = await ActivateAsync(registration, drawn, cancellationToken);
+        Note(span, registration, active);
+        return active;
+    }
+
+    private RenderedPlacard Render(Registration registration)
+    {
+        using var span = traces.Start("render placard");
+        return renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
+    }
+
+    private void Note(Activity? span, Registration read, Registration? now)
+    {
+        var isIssued = now?.PlacardRevision == read.PlacardRevision + 1 && now.Status == RegistrationStatus.Active;
+        span.EndAs(isIssued ? "issued" : "superseded");
+        if (!isIssued)
+        {
+            return;
+        }
+
+        metrics.IssuedPlacard();
+        if (read.Status == RegistrationStatus.Located)
+        {
+            metrics.Stepped("placard", "active", now!.UpdatedAt - read.UpdatedAt);
+        }
     }
 
     /// <summary>What was drawn counts unless another drawing was finished first.</summary>

@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Placards;
 
 /// <summary>Hands a registration whose placard could not be drawn after all attempts to a person.</summary>
-public sealed class ReviewFailedPlacard(RegistrationReview review)
+public sealed class ReviewFailedPlacard(RegistrationReview review, BackgroundRuns runs)
 {
     private const string Reason = "The placard could not be made. A coordinator can try again once the cause is found.";
 
@@ -14,6 +15,12 @@ public sealed class ReviewFailedPlacard(RegistrationReview review)
     /// request of ours is logged and let go.
     /// </summary>
     [Function(nameof(ReviewFailedPlacard))]
-    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken) =>
-        review.AskForAsync(PlacardRequests.IdInFailure(message), StorageNames.BlobTriggerPoison, Reason, cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken)
+    {
+        var id = PlacardRequests.IdInFailure(message);
+        return runs.RunAsync(
+            nameof(ReviewFailedPlacard),
+            new TakenMessage(StorageNames.BlobTriggerPoison, id?.Value),
+            () => review.AskForAsync(id, StorageNames.BlobTriggerPoison, Reason, cancellationToken));
+    }
 }

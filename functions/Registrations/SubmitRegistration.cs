@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Requests;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Registrations;
 
 /// <summary><c>POST /api/registrations</c>: an owner registers.</summary>
-public sealed class SubmitRegistration(RegistrationDesk desk)
+public sealed class SubmitRegistration(RegistrationDesk desk, RegistryMetrics metrics)
 {
     private const int LongestKey = 255;
 
@@ -23,6 +24,7 @@ public sealed class SubmitRegistration(RegistrationDesk desk)
         var (form, refusal) = await JsonBody.ReadAsync(request, RegistrationFormReader.Read, cancellationToken);
         if (form is null)
         {
+            metrics.Registered(RegistrationOutcome.Refused);
             return refusal!;
         }
 

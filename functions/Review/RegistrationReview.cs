@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Review;
 
 /// <summary>Hands registrations that the pipeline cannot finish to a person.</summary>
-public sealed partial class RegistrationReview(RegistrationStore registrations, TimeProvider clock, ILogger<RegistrationReview> logger)
+public sealed partial class RegistrationReview(
+    RegistrationStore registrations, RegistryMetrics metrics, TimeProvider clock, ILogger<RegistrationReview> logger)
 {
     /// <summary>Marks the registration that a failed message is about.</summary>
     /// <param name="id">Which registration; <see langword="null"/> where the message names none.</param>
@@ -13,6 +15,7 @@ public sealed partial class RegistrationReview(RegistrationStore registrations, 
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task AskForAsync(RegistrationId? id, string queue, string reason, CancellationToken cancellationToken)
     {
+        metrics.Poisoned(queue);
         if (id is not { } known)
         {
             LogForeign(logger, queue);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -21,6 +20,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     private readonly AzuriteFixture _azurite;
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("api-");
+    private readonly ClosedPort _nowhere = new();
     private readonly Lazy<RegistryHost> _withoutAudit;
     private readonly Lazy<RegistryHost> _withoutQueues;
     private readonly Lazy<RegistryHost> _withLimits;
@@ -70,6 +70,7 @@ public sealed class ApiFixture : IAsyncLifetime
             .Where(host => host.IsValueCreated)
             .Select(host => host.Value);
         await Task.WhenAll(others.Append(Host).Select(host => host.DisposeAsync().AsTask()));
+        _nowhere.Dispose();
         _files.Delete(recursive: true);
     }
 
@@ -115,11 +116,8 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c> or <c>Queue</c>.</summary>
     private RegistryHost StartWithout(string storage)
     {
-        var account = _azurite.NewAccount();
-        var endpoint = account.Split(';').Single(part => part.StartsWith($"{storage}Endpoint=", StringComparison.Ordinal));
-        var nowhere = string.Create(CultureInfo.InvariantCulture, $"{storage}Endpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
         return RegistryHost.Start(
-            account.Replace(endpoint, nowhere, StringComparison.Ordinal),
+            _nowhere.InsteadOf(storage, _azurite.NewAccount()),
             configureServices: services => services.AddSingleton(new AuditLimits { Patience = TimeSpan.FromMilliseconds(100) }));
     }
 

@@ -20,11 +20,26 @@ internal static class KnownSettings
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "AzureWebJobsStorage",
-        "FUNCTIONS_EXTENSION_VERSION",
         "FUNCTIONS_WORKER_RUNTIME",
         "FunctionKeys__Master",
-        "SCM_DO_BUILD_DURING_DEPLOYMENT",
-        "WEBSITE_RUN_FROM_PACKAGE",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+    ];
+
+    /// <summary>Settings of a development machine, and those for which Azure has another way.</summary>
+    private static readonly string[] NotInAzure =
+    [
+        "AzureMaps__Endpoint",
+        "AzureMaps__SubscriptionKey",
+        "AzureMaps__Timeout",
+        "AzureWebJobsStorage",
+        "AzureWebJobsStorage__blobServiceUri",
+        "AzureWebJobsStorage__queueServiceUri",
+        "AzureWebJobsStorage__tableServiceUri",
+        "Beats__File",
+        "Encryption__KeyFile",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "Mailer",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
 
     /// <summary>The names of the city's settings that hold one value each, such as <c>City__Contact__Email</c>; a list is one name.</summary>
@@ -46,11 +61,15 @@ internal static class KnownSettings
         ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
         ["demo" or "demo-seed"] => true,
         ["FunctionKeys", "Host", _] or ["FunctionKeys", "Functions", _, _] => true,
-        ["AzureWebJobsStorage", "accountName" or "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,
+        ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "accountName" or "credential" or "clientId"] => true,
         ["Authentication", "Schemes", JwtBearerDefaults.AuthenticationScheme, var property, ..] =>
             typeof(JwtBearerOptions).GetProperty(property) is not null || typeof(TokenValidationParameters).GetProperty(property) is not null,
         _ => Host.Contains(name),
     };
+
+    /// <summary>Whether a deployment has to be able to set it.</summary>
+    public static bool IsForAzure(string name) =>
+        !name.StartsWith("Azurite__", StringComparison.Ordinal) && !name.StartsWith("FunctionKeys__", StringComparison.Ordinal) && !NotInAzure.Contains(name);
 
     /// <summary>The setting of a whole list, for the setting of one of its items.</summary>
     public static string WithoutNumber(string name) =>

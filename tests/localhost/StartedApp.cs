@@ -31,12 +31,15 @@ internal sealed partial class StartedApp : IAsyncDisposable
     /// <param name="folder">What it has beside it.</param>
     /// <param name="urls">Where it listens; a free port unless the test says otherwise.</param>
     /// <param name="environment">Variables besides those of the folder.</param>
-    /// <param name="inAGroup">Whether it leads a process group, as a program in a terminal does.</param>
+    /// <param name="inAGroup">
+    /// Whether it leads a process group and heeds a terminal's signals, as a program in a terminal does. Those of a build server, or below
+    /// <c>nohup</c>, are told to ignore them.
+    /// </param>
     public static StartedApp Start(
         StartFolder folder, string urls = "http://127.0.0.1:0", IReadOnlyDictionary<string, string>? environment = null, bool inAGroup = false)
     {
         string[] command = [DotnetPath(), AppPath(), "--urls", urls];
-        var start = inAGroup ? new ProcessStartInfo("setsid", command) : new ProcessStartInfo(command[0], command[1..]);
+        var start = inAGroup ? new ProcessStartInfo("env", ["--default-signal=INT,HUP", "setsid", .. command]) : new ProcessStartInfo(command[0], command[1..]);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var inherited in start.Environment.Keys.Where(IsSettingOfTheHost).ToList())
         {

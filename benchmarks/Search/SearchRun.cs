@@ -1,0 +1,25 @@
+using ServerlessRegistry.Benchmarks.Runs;
+
+namespace ServerlessRegistry.Benchmarks.Search;
+
+/// <summary>What a search costs, by the size of the registry and by what it finds.</summary>
+internal sealed class SearchRun : IRun
+{
+    /// <inheritdoc/>
+    public string Name => "search";
+
+    /// <inheritdoc/>
+    public string Summary => "what a search reads and how long it takes, up to a million cameras";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunOption> Options => [];
+
+    /// <inheritdoc/>
+    public Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    {
+        SearchCost.Run(output);
+        output.WriteLine();
+        AnswerCost.Run(output);
+        return Task.FromResult(true);
+    }
+}
