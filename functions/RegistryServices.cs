@@ -13,6 +13,7 @@ using ServerlessRegistry.Health;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Requests;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Settings;
@@ -43,6 +44,8 @@ internal static class RegistryServices
             .AddTelemetry(configuration)
             .AddSingleton<StorageHealth>()
             .AddSingleton<MeasuredGeocoder>()
+            .AddSingleton(new RequestLimits())
+            .AddSingleton<TimelyAnswers>()
             .AddSingleton<RegistrationRows>()
             .AddSingleton<RegistrationStore>()
             .AddSingleton<OwnerIndex>()

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using ServerlessRegistry.Localhost.Azurite;
 using ServerlessRegistry.Tests;
+using ServerlessRegistry.Tests.AnyHost;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
@@ -37,6 +38,11 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (RemoteRegistry.IsGiven)
+        {
+            return;
+        }
+
         var accounts = Enumerable.Range(0, AccountCount)
             .ToDictionary(number => $"account{number:0000}", _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var ports = FreePorts(3);

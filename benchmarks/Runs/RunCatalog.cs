@@ -5,7 +5,16 @@ namespace ServerlessRegistry.Benchmarks.Runs;
 /// <summary>Every run, and how the command line chooses one.</summary>
 internal static class RunCatalog
 {
-    private static readonly IReadOnlyList<IRun> Measured = [new Search.SearchRun()];
+    private static readonly IReadOnlyList<IRun> Measured =
+    [
+        new Search.SearchRun(),
+        new Faults.KillRun(),
+        new Faults.ProxyRun(),
+        new Faults.InstancesRun(),
+        new Faults.InputRun(),
+        new Faults.OverloadRun(),
+        new Faults.LongRun(),
+    ];
 
     /// <summary>The runs in the order in which they are listed; the last one is the short form of all others.</summary>
     public static IReadOnlyList<IRun> All { get; } = [.. Measured, new SmokeRun(Measured)];

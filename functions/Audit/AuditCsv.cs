@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ServerlessRegistry.Requests;
 
 namespace ServerlessRegistry.Audit;
@@ -12,16 +11,8 @@ internal static class AuditCsv
         "sequence", "at", "objectId", "name", "role", "action", "outcome", "status", "caseNumber", "purpose", "target", "resultCount", "resultIds", "clientAddress",
     ];
 
-    /// <summary>Writes a heading and a row for each entry as it comes.</summary>
-    public static async Task WriteAsync(Stream stream, IAsyncEnumerable<RecordedEntry> entries, CancellationToken cancellationToken)
-    {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await writer.WriteAsync(CsvLine.Of(Header).AsMemory(), cancellationToken);
-        await foreach (var entry in entries.WithCancellation(cancellationToken))
-        {
-            await writer.WriteAsync(RowOf(entry).AsMemory(), cancellationToken);
-        }
-    }
+    /// <summary>A heading, and a row for each entry as it comes.</summary>
+    public static IAsyncEnumerable<string> LinesOf(IAsyncEnumerable<RecordedEntry> entries) => entries.Select(RowOf).Prepend(CsvLine.Of(Header));
 
     private static string RowOf(RecordedEntry entry) => CsvLine.Of(
         entry.Sequence.ToString(CultureInfo.InvariantCulture),

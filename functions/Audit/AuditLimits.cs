@@ -13,5 +13,5 @@ public sealed record AuditLimits
     public int BlockSize { get; init; } = 1024 * 1024;
 
     /// <summary>How long an entry may take until it counts as not written.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(6);
 }

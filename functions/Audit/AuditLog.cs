@@ -45,21 +45,27 @@ public sealed partial class AuditLog(AuditChain chain, AuditLimits limits, TimeP
         while (!waiting.Written.IsCompleted)
         {
             await _turn.WaitAsync(cancellationToken);
-            try
-            {
-                if (!waiting.Written.IsCompleted)
-                {
-                    await chain.RestAsync(cancellationToken);
-                    await CommitAsync(TakeBatch());
-                }
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            await CommitInTurnAsync(waiting, cancellationToken).WaitAsync(cancellationToken);
         }
 
         await waiting.Written;
+    }
+
+    /// <summary>Writes for all that wait, and goes on where whoever called has no more time: the others still wait.</summary>
+    private async Task CommitInTurnAsync(WaitingEntry waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!waiting.Written.IsCompleted)
+            {
+                await chain.RestAsync(cancellationToken);
+                await CommitAsync(TakeBatch());
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private List<WaitingEntry> TakeBatch()

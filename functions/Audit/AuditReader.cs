@@ -37,7 +37,7 @@ public sealed class AuditReader(AuditFiles files)
     }
 
     /// <summary>All entries, in the order in which they were recorded, one at a time.</summary>
-    internal async IAsyncEnumerable<RecordedEntry> AllAsync(AuditQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<RecordedEntry> AllAsync(AuditQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var (_, written) in LinesAsync(query, cancellationToken))
         {

@@ -1,22 +1,26 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
 using ServerlessRegistry.Access;
 using ServerlessRegistry.Requests;
 
 namespace ServerlessRegistry.Audit;
 
 /// <summary><c>GET /api/audit</c>: an auditor sees who did what.</summary>
-public sealed class ReadAudit(AgencyAccess access, AuditReader audit)
+public sealed class ReadAudit(AgencyAccess access, AuditReader audit, TimelyAnswers answers)
 {
     private const string Csv = "text/csv";
 
     /// <summary>Answers 200 with entries, page by page as JSON or all at once as CSV. Reading is recorded like everything else.</summary>
     [Function(nameof(ReadAudit))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, RequestTime time)
     {
-        var (actor, refusal) = await access.EnterAsync(request, Roles.Auditor, AuditAction.AuditRead, null, cancellationToken);
+        var (actor, refusal) = await access.EnterAsync(request, Roles.Auditor, AuditAction.AuditRead, null, time.WhileAwaited);
         if (actor is null)
         {
             return refusal!;
@@ -36,7 +40,7 @@ public sealed class ReadAudit(AgencyAccess access, AuditReader audit)
         }
 
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return asCsv ? await CsvAsync(actor, query, cancellationToken) : await PageAsync(actor, query, cancellationToken);
+        return asCsv ? await CsvAsync(request, actor, query, time) : await PageAsync(actor, query, time.WhileAwaited);
     }
 
     private static bool PrefersCsv(HttpRequest request)
@@ -63,8 +67,17 @@ public sealed class ReadAudit(AgencyAccess access, AuditReader audit)
         return await access.RecordAsync(entry, cancellationToken) ?? TypedResults.Json(page, ApiJson.Default.AuditPage);
     }
 
-    private async Task<IResult> CsvAsync(RequestActor actor, AuditQuery query, CancellationToken cancellationToken) =>
-        await access.RecordAsync(Reading(actor, query, "csv"), cancellationToken)
-        ?? TypedResults.Stream(
-            stream => AuditCsv.WriteAsync(stream, audit.AllAsync(query, cancellationToken), cancellationToken), $"{Csv}; charset=utf-8", "audit.csv");
+    private async Task<IResult> CsvAsync(HttpRequest request, RequestActor actor, AuditQuery query, RequestTime time)
+    {
+        if (await access.RecordAsync(Reading(actor, query, "csv"), time.WhileAwaited) is { } unavailable)
+        {
+            return unavailable;
+        }
+
+        var answer = await answers.StreamAsync(AuditCsv.LinesOf(audit.AllAsync(query)), $"{Csv}; charset=utf-8", time);
+        var file = new ContentDispositionHeaderValue("attachment");
+        file.SetHttpFileName("audit.csv");
+        request.HttpContext.Response.Headers.ContentDisposition = file.ToString();
+        return answer;
+    }
 }

@@ -7,12 +7,15 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Audit;
 
 /// <summary><c>GET /api/audit/verification</c>: an auditor has the chain checked.</summary>
-public sealed class VerifyAudit(AgencyAccess access, AuditVerification verification)
+public sealed class VerifyAudit(AgencyAccess access, AuditVerification verification, TimelyAnswers answers)
 {
     /// <summary>Answers 200 with whether the chain holds, over one <c>date</c>, over the days <c>from</c> to <c>to</c>, or over all of it.</summary>
     [Function(nameof(VerifyAudit))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit/verification")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit/verification")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (actor, refusal) = await access.EnterAsync(request, Roles.Auditor, AuditAction.AuditVerification, null, cancellationToken);
         if (actor is null)

@@ -10,17 +10,25 @@ namespace ServerlessRegistry.Disclosures;
 
 /// <summary><c>POST /api/registrations/{id}/contact-disclosures</c>: an officer learns whom to ask for footage. One registration a call.</summary>
 public sealed class DiscloseContact(
-    AgencyAccess access, RegistrationStore registrations, DisclosureList disclosures, RegistryMetrics metrics, TimeProvider clock)
+    AgencyAccess access,
+    RegistrationStore registrations,
+    DisclosureList disclosures,
+    RegistryMetrics metrics,
+    TimeProvider clock,
+    TimelyAnswers answers)
 {
     /// <summary>
     /// Answers 200 with the owner's contact details, once it is on record who asked for them and why, for auditors and for the owner; 404 where no such
     /// registration is on the map, 429 above the officer's limit.
     /// </summary>
     [Function(nameof(DiscloseContact))]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/{id}/contact-disclosures")] HttpRequest request,
         string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, id, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var target = AuditTarget.Registration(id);
         var (actor, refusal) = await access.EnterAsync(request, Roles.Officer, AuditAction.ContactDisclosure, target, cancellationToken);

@@ -24,6 +24,9 @@ public sealed class GeocodeRequests(QueueServiceClient queues, RegistryTraces tr
     /// <summary>What a message asks for; <see langword="null"/> where it is no request of ours.</summary>
     public static GeocodeRequest? Read(string message) => RequestJson.TryRead(message, RequestJson.Default.GeocodeRequest);
 
+    /// <summary>The registration that a message asks for; <see langword="null"/> where it is no request of ours.</summary>
+    public static RegistrationId? IdIn(string message) => Read(message) is { } request && RegistrationId.TryParse(request.RegistrationId, out var id) ? id : null;
+
     /// <summary>Sends the request. It may be sent again: placing an address twice comes to the same.</summary>
     public async Task SendAsync(RegistrationId id, CancellationToken cancellationToken)
     {

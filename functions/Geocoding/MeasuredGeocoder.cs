@@ -14,7 +14,7 @@ public sealed class MeasuredGeocoder(IGeocoder geocoder, RegistryTraces traces, 
     public async Task<GeocodeResult> GeocodeAsync(PostalAddress address, CancellationToken cancellationToken)
     {
         using var span = traces.Start("geocode", Source == LocationSource.AzureMaps ? ActivityKind.Client : ActivityKind.Internal);
-        span?.SetTag("source", Source);
+        span?.SetTag("source", TelemetryName.Of(Source));
         try
         {
             var result = await geocoder.GeocodeAsync(address, cancellationToken);

@@ -33,8 +33,13 @@ public sealed class RegistrationPlacement(
         }
 
         var result = await geocoder.GeocodeAsync(address, cancellationToken);
-        var placed = await registrations.UpdateAsync(id, current => Apply(current, address, result), cancellationToken);
-        Note(registration, placed);
+        Registration? applied = null;
+        var placed = await registrations.UpdateAsync(id, current => applied = Apply(current, address, result), cancellationToken);
+        if (applied is not null)
+        {
+            metrics.Stepped("place", TelemetryName.Of(applied.Status), applied.UpdatedAt - registration.UpdatedAt);
+        }
+
         return await SettleAsync(placed, cancellationToken);
     }
 
@@ -54,9 +59,9 @@ public sealed class RegistrationPlacement(
             return null;
         }
 
-        // The move is decided: it is brought to its end even where whoever asked for it goes away.
-        await geocodeRequests.SendAsync(id, CancellationToken.None);
-        return await SettleAsync(registration, CancellationToken.None);
+        // The move is decided: where it is cut off from here on, the message brings it to its end.
+        await geocodeRequests.SendAsync(id, cancellationToken);
+        return await SettleAsync(registration, cancellationToken);
     }
 
     /// <summary>
@@ -174,15 +179,6 @@ public sealed class RegistrationPlacement(
     /// <summary>A registration may need review after it was on the map, when its placard could not be made.</summary>
     private static GeoPoint? Left(Registration current, Location location) =>
         current.Location is { } old && old.Point != location.Point ? old.Point : null;
-
-    /// <summary>Somebody else's change of the registration is none of this step.</summary>
-    private void Note(Registration received, Registration? placed)
-    {
-        if (placed?.Status is RegistrationStatus.Located or RegistrationStatus.NeedsReview)
-        {
-            metrics.Stepped("place", placed.Status == RegistrationStatus.Located ? "located" : "needsReview", placed.UpdatedAt - received.UpdatedAt);
-        }
-    }
 
     /// <summary>The result counts only while the address is the one that was looked up.</summary>
     private Registration? Apply(Registration current, PostalAddress address, GeocodeResult result) => (current.Status, result) switch

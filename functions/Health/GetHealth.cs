@@ -5,19 +5,21 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Health;
 
 /// <summary><c>GET /api/health</c>: whether the registry can do its work.</summary>
-public sealed class GetHealth(StorageHealth storage)
+public sealed class GetHealth(StorageHealth storage, TimelyAnswers answers)
 {
     /// <summary>Answers 200 when every part of the storage answers, else 503; says which parts do, and nothing else.</summary>
     [Function(nameof(GetHealth))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var report = await storage.ReportAsync(cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(
-            report,
-            ApiJson.Default.HealthReport,
-            statusCode: report.Status == PartState.Up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return report.Status == PartState.Up
+            ? TypedResults.Json(report, ApiJson.Default.HealthReport)
+            : answers.Later(TypedResults.Json(report, ApiJson.Default.HealthReport, statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }
 

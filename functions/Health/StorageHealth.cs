@@ -6,7 +6,7 @@ using ServerlessRegistry.Storage;
 namespace ServerlessRegistry.Health;
 
 /// <summary>Asks each part of the storage whether it answers.</summary>
-public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
+public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, TimeProvider clock)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -20,13 +20,13 @@ public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient 
         return new HealthReport(Array.TrueForAll(parts, part => part == PartState.Up) ? PartState.Up : PartState.Down, parts[0], parts[1], parts[2]);
     }
 
-    private static async Task<PartState> AnswersAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
+    private async Task<PartState> AnswersAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        using var limit = new CancellationTokenSource(Limit, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await ask(limit.Token);
+            await ask(end.Token);
             return PartState.Up;
         }
         catch (Exception exception) when (StorageFailure.Is(exception) || exception is OperationCanceledException)

@@ -33,14 +33,22 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options,
 
     /// <summary>Asks for a mail. A request that is sent twice may become two mails.</summary>
     public Task SendAsync(MailRequest request, CancellationToken cancellationToken) =>
-        options.Mailer is MailerKind.None ? Task.CompletedTask : SendAsync(request, TimeSpan.Zero, cancellationToken);
+        options.Mailer is MailerKind.None ? Task.CompletedTask : SendLaterAsync(request, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Asks for a mail that could not be sent once more.</summary>
     /// <param name="request">The request that failed.</param>
     /// <param name="delay">For how long nobody sees the request; the storage counts whole seconds.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     internal Task SendAgainAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken) =>
-        SendAsync(request with { Attempt = request.Attempt + 1 }, delay, cancellationToken);
+        SendLaterAsync(request with { Attempt = request.Attempt + 1 }, delay, cancellationToken);
+
+    /// <summary>Asks for a mail that was not even tried, later and as it is.</summary>
+    internal async Task SendLaterAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        using var span = traces.StartSending(StorageNames.MailRequests, request.RegistrationId);
+        var traced = request with { TraceParent = TraceParent.Current, SentAt = clock.GetUtcNow() + delay };
+        await _queue.SendMessageAsync(Text(traced), delay, cancellationToken: cancellationToken);
+    }
 
     /// <summary>
     /// Lays a request aside for an operator, in such a form that it starts anew when the operator puts it back into the queue
@@ -50,13 +58,6 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options,
     {
         await _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         await _poison.SendMessageAsync(Text(request with { Attempt = 0, TraceParent = null, SentAt = null }), timeToLive: Never, cancellationToken: cancellationToken);
-    }
-
-    private async Task SendAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        using var span = traces.StartSending(StorageNames.MailRequests, request.RegistrationId);
-        var traced = request with { TraceParent = TraceParent.Current, SentAt = clock.GetUtcNow() + delay };
-        await _queue.SendMessageAsync(Text(traced), delay, cancellationToken: cancellationToken);
     }
 
     private static string Text(MailRequest request) => JsonSerializer.Serialize(request, RequestJson.Default.MailRequest);

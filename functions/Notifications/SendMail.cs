@@ -19,6 +19,8 @@ public sealed partial class SendMail(
     RegistryMetrics metrics,
     ILogger<SendMail> logger)
 {
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Leaves the mail sent, asked for once more, or laid aside. What else goes wrong is tried again by the host, which lays
     /// the message aside after as many attempts as host.json says.
@@ -31,7 +33,20 @@ public sealed partial class SendMail(
 
     private async Task<MailOutcome> SendAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        if (await letters.PrepareAsync(request, cancellationToken) is not { } letter)
+        OwnerLetter? letter;
+        try
+        {
+            letter = await letters.PrepareAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (request.Kind == MailKind.ManageLink && StorageFailure.IsOutage(exception))
+        {
+            // Any other mail stands in its registration's row, and is asked for again; this one stands nowhere but in its message.
+            await requests.SendLaterAsync(request, AfterOutage, cancellationToken);
+            LogStorageAway(logger, exception, request.RegistrationId, request.Kind);
+            return MailOutcome.Delayed;
+        }
+
+        if (letter is null)
         {
             LogUnwanted(logger, request.RegistrationId, request.Kind);
             return MailOutcome.Unwanted;
@@ -60,7 +75,7 @@ public sealed partial class SendMail(
 
     private async Task SendAsync(OwnerLetter letter, CancellationToken cancellationToken)
     {
-        using var span = traces.Start("send mail", ActivityKind.Client)?.SetTag("kind", letter.Mail.Kind);
+        using var span = traces.Start("send mail", ActivityKind.Client)?.SetTag("kind", TelemetryName.Of(letter.Mail.Kind));
         try
         {
             using var message = composer.Compose(letter.Mail);
@@ -98,6 +113,9 @@ public sealed partial class SendMail(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]
     private static partial void LogSent(ILogger logger, string id, MailKind kind);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The mail {Kind} for registration {Id} waits for the storage, which does not answer.")]
+    private static partial void LogStorageAway(ILogger logger, Exception exception, string id, MailKind kind);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is no longer wanted.")]
     private static partial void LogUnwanted(ILogger logger, string id, MailKind kind);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessRegistry.Checks;
 
 namespace ServerlessRegistry.Operations;
 
@@ -22,6 +23,7 @@ internal sealed record OperationEntry(
         Of<ReplayPoison>(),
         Of<CopyStorage>(),
         Of<RaisePlacardEvents>(),
+        Of<CheckStorage>(),
     ];
 
     /// <summary>The command with what comes after it.</summary>

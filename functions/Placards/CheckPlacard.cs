@@ -6,14 +6,17 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Placards;
 
 /// <summary><c>GET /api/placards/{code}</c>: anybody asks whether a placard is genuine.</summary>
-public sealed class CheckPlacard(PlacardStore placards, RegistrationStore registrations, TimeProvider clock)
+public sealed class CheckPlacard(PlacardStore placards, RegistrationStore registrations, TimeProvider clock, TimelyAnswers answers)
 {
     /// <summary>Answers 200 for a code that was issued, 404 for any other. It tells nothing of where or whose the cameras are.</summary>
     [Function(nameof(CheckPlacard))]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "placards/{code}")] HttpRequest request,
         string code,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, code, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, string code, CancellationToken cancellationToken)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         if (!PlacardCode.TryParse(code, out var placardCode) || await placards.FindAsync(placardCode, cancellationToken) is not { } id)

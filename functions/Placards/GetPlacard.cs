@@ -6,7 +6,7 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Placards;
 
 /// <summary><c>GET /api/registrations/{id}/placard</c>: an owner fetches the placard.</summary>
-public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
+public sealed class GetPlacard(OwnerAccess access, PlacardStore placards, TimelyAnswers answers)
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitForOwner = TimeSpan.FromSeconds(10);
@@ -14,10 +14,13 @@ public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
 
     /// <summary>Answers 200 with the file, 409 while there is none, 404 as <c>GET /api/registrations/{id}</c> does.</summary>
     [Function(nameof(GetPlacard))]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations/{id}/placard")] HttpRequest request,
         string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, id, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (FormatOf(request) is not { } format)
         {
@@ -50,13 +53,13 @@ public sealed class GetPlacard(OwnerAccess access, PlacardStore placards)
 
     private async Task<IResult> FileAsync(HttpRequest request, Registration registration, PlacardFormat format, CancellationToken cancellationToken)
     {
-        if (await placards.OpenAsync(registration.Id, registration.PlacardRevision, format, cancellationToken) is not { } file)
+        if (await placards.ReadAsync(registration.Id, registration.PlacardRevision, format, cancellationToken) is not { } file)
         {
             // It was withdrawn between the two reads.
             return Problems.NoSuchRegistration();
         }
 
         request.HttpContext.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Stream(file, PlacardStore.MediaType(format), $"placard-{registration.PlacardCode}.{PlacardStore.Extension(format)}");
+        return TypedResults.File(file, PlacardStore.MediaType(format), $"placard-{registration.PlacardCode}.{PlacardStore.Extension(format)}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Telemetry;
 
@@ -27,7 +26,7 @@ public sealed class PlacardIssue(
         if (registration is { WantsPlacard: true })
         {
             registration = registration.HasUpToDatePlacard
-                ? await ActivateAsync(registration, registration, cancellationToken)
+                ? (await ActivateAsync(registration, registration, cancellationToken)).Registration
                 : await DrawAsync(registration, cancellationToken);
         }
 
@@ -50,8 +49,13 @@ public sealed class PlacardIssue(
         var drawn = registration with { PlacardRevision = registration.PlacardRevision + 1, PlacardValidThrough = registration.LastDay };
         using var span = traces.Start("issue placard");
         await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, Render(registration), cancellationToken);
-        var active = await ActivateAsync(registration, drawn, cancellationToken);
-        Note(span, registration, active);
+        var (active, isIssued) = await ActivateAsync(registration, drawn, cancellationToken);
+        span.EndAs(isIssued ? "issued" : "superseded");
+        if (isIssued)
+        {
+            Count(registration, active!);
+        }
+
         return active;
     }
 
@@ -61,33 +65,36 @@ public sealed class PlacardIssue(
         return renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
     }
 
-    private void Note(Activity? span, Registration read, Registration? now)
+    /// <summary>A placard that is only drawn anew, for another year, is no step of the pipeline.</summary>
+    private void Count(Registration located, Registration active)
     {
-        var isIssued = now?.PlacardRevision == read.PlacardRevision + 1 && now.Status == RegistrationStatus.Active;
-        span.EndAs(isIssued ? "issued" : "superseded");
-        if (!isIssued)
-        {
-            return;
-        }
-
         metrics.IssuedPlacard();
-        if (read.Status == RegistrationStatus.Located)
+        if (located.Status == RegistrationStatus.Located)
         {
-            metrics.Stepped("placard", "active", now!.UpdatedAt - read.UpdatedAt);
+            metrics.Stepped("placard", TelemetryName.Of(active.Status), active.UpdatedAt - located.UpdatedAt);
         }
     }
 
     /// <summary>What was drawn counts unless another drawing was finished first.</summary>
-    private Task<Registration?> ActivateAsync(Registration read, Registration drawn, CancellationToken cancellationToken) => registrations.UpdateAsync(
-        read.Id,
-        current => current.WantsPlacard && current.PlacardRevision == read.PlacardRevision
-            ? current with
+    private async Task<(Registration? Registration, bool IsDone)> ActivateAsync(Registration read, Registration drawn, CancellationToken cancellationToken)
+    {
+        var isDone = false;
+        var registration = await registrations.UpdateAsync(
+            read.Id,
+            current =>
             {
-                Status = RegistrationStatus.Active,
-                PlacardRevision = drawn.PlacardRevision,
-                PlacardValidThrough = drawn.PlacardValidThrough,
-                UpdatedAt = clock.GetUtcNow(),
-            }
-            : null,
-        cancellationToken);
+                isDone = current.WantsPlacard && current.PlacardRevision == read.PlacardRevision;
+                return isDone ? Active(current, drawn) : null;
+            },
+            cancellationToken);
+        return (registration, isDone && registration is not null);
+    }
+
+    private Registration Active(Registration current, Registration drawn) => current with
+    {
+        Status = RegistrationStatus.Active,
+        PlacardRevision = drawn.PlacardRevision,
+        PlacardValidThrough = drawn.PlacardValidThrough,
+        UpdatedAt = clock.GetUtcNow(),
+    };
 }

@@ -31,12 +31,12 @@ public sealed class PlacardStore(BlobServiceClient blobs, TableServiceClient tab
         UploadAsync(id, revision, PlacardFormat.Png, placard.Png, cancellationToken),
         _codes.UpsertEntityAsync(new TableEntity(code.Value, RowKey) { ["RegistrationId"] = id.Value }, TableUpdateMode.Replace, cancellationToken));
 
-    /// <summary>A placard's file; <see langword="null"/> where it is gone.</summary>
-    public async Task<Stream?> OpenAsync(RegistrationId id, int revision, PlacardFormat format, CancellationToken cancellationToken)
+    /// <summary>A placard's file, all of it, so that an answer is whole or none; <see langword="null"/> where it is gone.</summary>
+    public async Task<byte[]?> ReadAsync(RegistrationId id, int revision, PlacardFormat format, CancellationToken cancellationToken)
     {
         try
         {
-            return await Blob(id, revision, format).OpenReadAsync(cancellationToken: cancellationToken);
+            return (await Blob(id, revision, format).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
         }
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {

@@ -6,23 +6,27 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Registrations;
 
 /// <summary><c>POST /api/registrations/{id}/confirmation</c>: an owner shows that an e-mail address is theirs.</summary>
-public sealed class ConfirmRegistration(RegistrationConfirmation confirmation)
+public sealed class ConfirmRegistration(RegistrationConfirmation confirmation, TimelyAnswers answers)
 {
     /// <summary>
     /// Answers 200 once the address is confirmed, also when it was before; 404 for an unknown id or token, 409 for a token that did not
     /// come by mail to that address.
     /// </summary>
     [Function(nameof(ConfirmRegistration))]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/{id}/confirmation")] HttpRequest request,
         string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, id, time.Whole), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (OwnerAccess.TokenOf(request) is not { } token || !RegistrationId.TryParse(id, out var registrationId))
         {
             return Problems.NoSuchRegistration();
         }
 
+        // The owner may close the page: the address is confirmed all the same.
         var (outcome, registration) = await confirmation.ConfirmAsync(registrationId, token, cancellationToken);
         return outcome switch
         {

@@ -12,14 +12,18 @@ public sealed class ExportRegistration(
     DisclosureList disclosures,
     DisclosureOptions options,
     OwnerResults results,
-    TimeProvider clock)
+    TimeProvider clock,
+    TimelyAnswers answers)
 {
     /// <summary>Answers 200 with a file; 404 as <c>GET /api/registrations/{id}</c> does.</summary>
     [Function(nameof(ExportRegistration))]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations/{id}/export")] HttpRequest request,
         string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, id, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (await access.OpenAsync(request, id, cancellationToken) is not { } registration)
         {

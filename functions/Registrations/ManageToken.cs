@@ -21,6 +21,9 @@ public readonly record struct ManageToken
     /// <summary>A new token from a cryptographic random source.</summary>
     public static ManageToken Create() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 
+    /// <summary>How long a hash is, in characters.</summary>
+    internal const int HashLength = 64;
+
     /// <summary>The SHA-256 of a token, in lower-case hexadecimal digits: what is stored in its place.</summary>
     /// <param name="presented">What a caller presents as a token.</param>
     public static string Hash(string presented) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(presented)));

@@ -11,7 +11,7 @@ public sealed partial class NextSteps(
 {
     /// <summary>
     /// Asks for the registration to be placed, or the map to follow, and for the mail that is due. Asking twice does no harm. What is
-    /// stored is promised: where a queue is away the call succeeds all the same, and the upkeep asks later.
+    /// stored is promised: where a queue is away, or the time runs out, the call succeeds all the same, and the upkeep asks later.
     /// </summary>
     public async Task AskForAsync(Registration registration, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ public sealed partial class NextSteps(
 
             await mailRequests.SendDueAsync(registration, cancellationToken);
         }
-        catch (Exception exception) when (StorageFailure.Is(exception))
+        catch (Exception exception) when (IsNoReasonToFail(exception))
         {
             LogQueueAway(logger, exception, registration.Id);
         }
@@ -39,12 +39,14 @@ public sealed partial class NextSteps(
         {
             return await placement.SettleAsync(registration, cancellationToken);
         }
-        catch (Exception exception) when (StorageFailure.Is(exception))
+        catch (Exception exception) when (IsNoReasonToFail(exception))
         {
             LogMapBehind(logger, exception, registration.Id);
             return registration;
         }
     }
+
+    private static bool IsNoReasonToFail(Exception exception) => StorageFailure.Is(exception) || exception is OperationCanceledException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Registration {Id} is stored, but a queue did not take its request; it is sent on its way later.")]
     private static partial void LogQueueAway(ILogger logger, Exception exception, RegistrationId id);

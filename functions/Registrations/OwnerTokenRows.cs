@@ -38,6 +38,12 @@ internal static class OwnerTokenRows
         return rows.FirstOrDefault(row => row.RowKey == key) is { } found ? Read(found) : null;
     }
 
+    /// <summary>Whether a row says all that a token's row must.</summary>
+    public static bool IsReadable(TableEntity row) =>
+        row.RowKey.Length == Prefix.Length + ManageToken.HashLength
+        && Enum.TryParse<OwnerTokenKind>(row["Kind"] as string, out _)
+        && row["CreatedAt"] is DateTimeOffset;
+
     /// <summary>The token of a row.</summary>
     public static OwnerToken Read(TableEntity row) => new(
         Enum.Parse<OwnerTokenKind>(row.GetString("Kind")),

@@ -42,11 +42,10 @@ public sealed class RegistrationConfirmation(
                 return (ConfirmationOutcome.OtherToken, null);
             }
 
-            // The owner may close the page: from here on the address is confirmed all the same.
-            if (await TryConfirmAsync(current, confirmed, CancellationToken.None) is { } stored)
+            if (await TryConfirmAsync(current, confirmed, cancellationToken) is { } stored)
             {
-                await FollowUpAsync(current, stored, CancellationToken.None);
-                await LetOpenAsync(stored, presentedToken, token, CancellationToken.None);
+                await FollowUpAsync(current, stored, cancellationToken);
+                await LetOpenAsync(stored, presentedToken, token, cancellationToken);
                 return (stored.DuplicateOf is null ? ConfirmationOutcome.Confirmed : ConfirmationOutcome.AlreadyRegistered, stored);
             }
         }

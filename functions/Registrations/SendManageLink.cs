@@ -6,17 +6,20 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Registrations;
 
 /// <summary><c>POST /api/registrations/{id}/manage-tokens</c>: an owner who has lost the token asks for a new one by mail.</summary>
-public sealed class SendManageLink(OwnerIndex owners, MailRequests mailRequests)
+public sealed class SendManageLink(OwnerIndex owners, MailRequests mailRequests, TimelyAnswers answers)
 {
     /// <summary>
     /// Answers 202 whatever is known of the id and the address. Neither is looked up before the answer, so that not even the time it
     /// takes tells anything; whoever sends the mail compares them.
     /// </summary>
     [Function(nameof(SendManageLink))]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/{id}/manage-tokens")] HttpRequest request,
         string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, id, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var (form, refusal) = await JsonBody.ReadAsync(request, ManageLinkForm.Read, cancellationToken);
         if (form is null)

@@ -6,14 +6,17 @@ using ServerlessRegistry.Telemetry;
 namespace ServerlessRegistry.Registrations;
 
 /// <summary><c>POST /api/registrations</c>: an owner registers.</summary>
-public sealed class SubmitRegistration(RegistrationDesk desk, RegistryMetrics metrics)
+public sealed class SubmitRegistration(RegistrationDesk desk, RegistryMetrics metrics, TimelyAnswers answers)
 {
     private const int LongestKey = 255;
 
     /// <summary>Answers 202 with the id and the manage token, or says everything that is wrong with the form.</summary>
     [Function(nameof(SubmitRegistration))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, RequestTime time)
     {
         var key = request.Headers["Idempotency-Key"].FirstOrDefault();
         if (key is { Length: 0 or > LongestKey })
@@ -21,7 +24,7 @@ public sealed class SubmitRegistration(RegistrationDesk desk, RegistryMetrics me
             return Problems.Unreadable($"The Idempotency-Key must have 1 to {LongestKey} characters.");
         }
 
-        var (form, refusal) = await JsonBody.ReadAsync(request, RegistrationFormReader.Read, cancellationToken);
+        var (form, refusal) = await JsonBody.ReadAsync(request, RegistrationFormReader.Read, time.WhileAwaited);
         if (form is null)
         {
             metrics.Registered(RegistrationOutcome.Refused);
@@ -29,7 +32,7 @@ public sealed class SubmitRegistration(RegistrationDesk desk, RegistryMetrics me
         }
 
         // The owner may close the page: from here on the registration is taken in all the same.
-        if (await desk.ReceiveAsync(form, key, CancellationToken.None) is not { } receipt)
+        if (await desk.ReceiveAsync(form, key, time.Whole) is not { } receipt)
         {
             return Problems.KeyReused();
         }

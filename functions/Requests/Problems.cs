@@ -146,8 +146,11 @@ internal static class Problems
         retryAfter,
         TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "A service that this needs is not available.", detail: detail));
 
-    /// <summary>In Azure the pages come from another host name, and browsers hide the header from them unless they are told not to.</summary>
-    private static WithHeader RetryAfter(TimeSpan wait, IResult problem)
+    /// <summary>
+    /// An answer that says when to ask again. In Azure the pages come from another host name, and browsers hide the header from them
+    /// unless they are told not to.
+    /// </summary>
+    public static IResult RetryAfter(TimeSpan wait, IResult problem)
     {
         var retry = new WithHeader(problem, HeaderNames.RetryAfter, Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         return new WithHeader(retry, HeaderNames.AccessControlExposeHeaders, HeaderNames.RetryAfter);

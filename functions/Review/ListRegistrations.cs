@@ -11,7 +11,7 @@ namespace ServerlessRegistry.Review;
 
 /// <summary><c>GET /api/registrations?status=needsReview</c>: a coordinator sees what waits.</summary>
 public sealed partial class ListRegistrations(
-    AgencyAccess access, ReviewList reviews, RegistrationStore registrations, ILogger<ListRegistrations> logger)
+    AgencyAccess access, ReviewList reviews, RegistrationStore registrations, ILogger<ListRegistrations> logger, TimelyAnswers answers)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
@@ -19,8 +19,11 @@ public sealed partial class ListRegistrations(
 
     /// <summary>Answers 200 with a page of the registrations that need review, the longest waiting first.</summary>
     [Function(nameof(ListRegistrations))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (actor, refusal) = await access.EnterAsync(request, Roles.Coordinator, AuditAction.ReviewList, null, cancellationToken);
         if (actor is null)

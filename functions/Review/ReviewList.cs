@@ -8,7 +8,8 @@ namespace ServerlessRegistry.Review;
 /// <summary>The registrations that wait for a coordinator, in the table <c>Reviews</c>, so that listing them reads no other.</summary>
 public sealed class ReviewList(TableServiceClient tables)
 {
-    private const string PartitionKey = "needsReview";
+    /// <summary>The one partition.</summary>
+    internal const string PartitionKey = "needsReview";
     private readonly TableClient _table = tables.GetTableClient(StorageNames.Reviews);
 
     /// <summary>Puts a registration on the list. Doing it again changes nothing.</summary>
@@ -33,7 +34,8 @@ public sealed class ReviewList(TableServiceClient tables)
             [.. rows.Select(row => RegistrationId.Parse(row.GetString("RegistrationId")))], rows.Count == limit ? rows[^1].RowKey : null);
     }
 
-    private static string RowKey(Registration registration) => string.Create(
+    /// <summary>The key of a registration in the list.</summary>
+    internal static string RowKey(Registration registration) => string.Create(
         CultureInfo.InvariantCulture, $"{registration.SubmittedAt.UtcDateTime:yyyyMMddHHmmssfff}{registration.Id}");
 }
 

@@ -7,15 +7,18 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Search;
 
 /// <summary><c>POST /api/cameras/search</c>: an officer looks for cameras near an incident.</summary>
-public sealed class SearchCameras(AgencyAccess access, SearchRequestReader reader, CameraSearch search)
+public sealed class SearchCameras(AgencyAccess access, SearchRequestReader reader, CameraSearch search, TimelyAnswers answers)
 {
     /// <summary>
     /// Answers 200 with the cameras as GeoJSON or CSV; 401 without a valid token, 403 for callers who are no officers, 406 for
     /// callers who accept neither format, 429 above the officer's limit, 503 where the search cannot be recorded.
     /// </summary>
     [Function(nameof(SearchCameras))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cameras/search")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cameras/search")] HttpRequest request, CancellationToken cancellationToken) =>
+        answers.InTimeAsync(request, time => AnswerAsync(request, time.WhileAwaited), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (actor, refusal) = await access.EnterAsync(request, Roles.Officer, AuditAction.Search, null, cancellationToken);
         if (actor is null)

@@ -19,9 +19,9 @@ internal static class StorageServices
         try
         {
             return services
-                .AddSingleton(connection.Connect(Patient(new TableClientOptions())))
-                .AddSingleton(connection.Connect(Patient(new BlobClientOptions())))
-                .AddSingleton(connection.Connect(Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
+                .AddSingleton(connection.Connect(Impatient(new TableClientOptions())))
+                .AddSingleton(connection.Connect(Impatient(new BlobClientOptions())))
+                .AddSingleton(connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
                 .AddHostedService<StoragePreparation>();
         }
         catch (Exception exception) when (StorageConnection.IsNoConnectionString(exception))
@@ -30,14 +30,17 @@ internal static class StorageServices
         }
     }
 
-    /// <summary>Short waits, so that a request answers rather than hangs while the storage is away.</summary>
-    private static TOptions Patient<TOptions>(TOptions options)
+    /// <summary>
+    /// Few attempts and short waits, so that a request answers rather than hangs while the storage is away. Whatever runs in the background
+    /// is tried again by its queue or its timer. What the registry reads and writes at once takes the storage milliseconds.
+    /// </summary>
+    private static TOptions Impatient<TOptions>(TOptions options)
         where TOptions : ClientOptions
     {
-        options.Retry.MaxRetries = 3;
+        options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(15);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
         return options;
     }
 }

@@ -11,7 +11,9 @@ namespace ServerlessRegistry.Telemetry;
 internal sealed class DiscreetSpans : BaseProcessor<Activity>
 {
     private const string FullUrl = "url.full";
-    private const string Query = "url.query";
+
+    /// <summary>What callers write; ASP.NET Core says some of it in later versions.</summary>
+    private static readonly string[] Unsaid = ["url.path", "url.query", "user_agent.original"];
 
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
@@ -22,7 +24,7 @@ internal sealed class DiscreetSpans : BaseProcessor<Activity>
             return;
         }
 
-        data.SetTag(Query, null);
+        Array.ForEach(Unsaid, name => data.SetTag(name, null));
         if (data.GetTagItem(FullUrl) is string url)
         {
             data.SetTag(FullUrl, WithoutKeys(url));

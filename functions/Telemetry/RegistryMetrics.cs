@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Health;
 using ServerlessRegistry.Notifications;
@@ -58,7 +57,7 @@ public sealed class RegistryMetrics
     }
 
     /// <summary>A registration was posted.</summary>
-    internal void Registered(RegistrationOutcome outcome) => _registrations.Add(1, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+    internal void Registered(RegistrationOutcome outcome) => _registrations.Add(1, new KeyValuePair<string, object?>("outcome", TelemetryName.Of(outcome)));
 
     /// <summary>The map was searched.</summary>
     internal void Searched(ISearchArea area, int matched, MapReading reading, TimeSpan duration)
@@ -87,10 +86,10 @@ public sealed class RegistryMetrics
     internal void Disclosed(bool isKnown) => _disclosures.Add(1, new KeyValuePair<string, object?>("outcome", isKnown ? "disclosed" : "notFound"));
 
     /// <summary>An address was looked up.</summary>
-    internal void Geocoded(LocationSource source, string outcome) => _geocodings.Add(1, new("source", Name(source)), new("outcome", outcome));
+    internal void Geocoded(LocationSource source, string outcome) => _geocodings.Add(1, new("source", TelemetryName.Of(source)), new("outcome", outcome));
 
     /// <summary>A mail was sent, or was not.</summary>
-    internal void Mailed(MailKind kind, MailOutcome outcome) => _mails.Add(1, new("kind", Name(kind)), new("outcome", Name(outcome)));
+    internal void Mailed(MailKind kind, MailOutcome outcome) => _mails.Add(1, new("kind", TelemetryName.Of(kind)), new("outcome", TelemetryName.Of(outcome)));
 
     /// <summary>A background function threw.</summary>
     internal void Failed(string function, Exception exception) => _failures.Add(1, new("function", function), new("error.type", exception.GetType().FullName));
@@ -118,9 +117,6 @@ public sealed class RegistryMetrics
         CorridorArea => "corridor",
         _ => "region",
     };
-
-    private static string Name<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 
 /// <summary>What came of a posted registration.</summary>

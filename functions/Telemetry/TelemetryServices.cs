@@ -1,17 +1,19 @@
 using System.Diagnostics.Metrics;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace ServerlessRegistry.Telemetry;
 
 /// <summary>Registers what traces and measures the registry, and what sends that on.</summary>
-internal static class TelemetryServices
+internal static partial class TelemetryServices
 {
     private const string ServiceName = "serverless-registry";
 
@@ -30,12 +32,15 @@ internal static class TelemetryServices
             .AddSingleton(provider => new RegistryMetrics(provider.GetRequiredService<IMeterFactory>().Create(new MeterOptions(RegistryMetrics.MeterName))))
             .AddSingleton<BackgroundRuns>();
         var destinations = TelemetryDestinations.Read(configuration);
-        return destinations.Any ? services.Send(destinations) : services;
+        return destinations.Any ? services.Send(destinations, TraceSampling.Read(configuration)) : services;
     }
 
-    private static IServiceCollection Send(this IServiceCollection services, TelemetryDestinations destinations)
+    static partial void TellFunctionsHost(IServiceCollection services);
+
+    private static IServiceCollection Send(this IServiceCollection services, TelemetryDestinations destinations, Sampler sampler)
     {
-        services.AddHostedService<HealthWatch>();
+        TellFunctionsHost(services);
+        services.AddHostedService<HealthWatch>().AddTransient<IStartupFilter, RequestSpans>();
         services.AddLogging(logging => logging
             .AddFilter<OpenTelemetryLoggerProvider>("Microsoft", LogLevel.Warning)
             .AddFilter<OpenTelemetryLoggerProvider>("Azure", LogLevel.Warning)
@@ -43,7 +48,7 @@ internal static class TelemetryServices
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName).AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new DiscreetSpans()))
-            .WithMetrics(metrics => metrics.AddMeter(Meters))
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView("http.server.active_requests", MetricStreamConfiguration.Drop))
             .WithLogging(configureBuilder: null, options => options.IncludeFormattedMessage = true);
         if (destinations.IsOtlp)
         {
@@ -58,6 +63,8 @@ internal static class TelemetryServices
                 .WithLogging(logging => logging.AddAzureMonitorLogExporter(options => Address(options, destinations)));
         }
 
+        // The last word: the exporter of Azure Monitor has set one, too.
+        telemetry.WithTracing(tracing => tracing.SetSampler(_ => sampler));
         return services;
     }
 

@@ -6,8 +6,9 @@ repository=$(cd "$folder/../.." && pwd)
 environment=${AZURE_ENV_NAME:-dev}
 # The parameter file, dev or prod: what azure.yaml says unless REGISTRY_PARAMETERS says otherwise.
 parameters=${REGISTRY_PARAMETERS:-$(sed -n 's/^  module: *\([a-z]*\).*/\1/p' "$repository/azure.yaml")}
-# How long to wait between two looks at something that takes its time in Azure.
+# How many seconds to wait between two looks at something that takes its time in Azure, and how often to look.
 pause=${REGISTRY_PAUSE:-10}
+looks=${REGISTRY_LOOKS:-60}
 
 fail() { # fail SENTENCE...: says what is wrong and ends
   printf '%s\n' "$*" >&2
@@ -28,14 +29,14 @@ output() { # output NAME
   printf '%s\n' "$value"
 }
 
-# Runs a command until it succeeds, 60 times at most.
+# Runs a command until it succeeds, or for the last time.
 until_it_works() { # until_it_works WHAT COMMAND...
   what=$1
   shift
   tries=0
   until "$@" 2> /dev/null; do
     tries=$((tries + 1))
-    if [ "$tries" -ge 60 ]; then
+    if [ "$tries" -ge "$looks" ]; then
       # The last try says why.
       "$@" || fail "$what did not come about. Mend the cause, and run this again: it goes on where it was."
       return

@@ -21,6 +21,10 @@ namespace ServerlessRegistry.Localhost.Hosting;
 internal sealed class LocalHostBuilder
 {
     private const string DefaultUrl = "http://localhost:7071";
+
+    /// <summary>How much of a request is held before anybody reads it, in bytes.</summary>
+    private const int RequestBuffer = 128 * 1024;
+
     private readonly AppFolder _folder;
     private readonly IReadOnlyList<Type>? _classes;
 
@@ -75,7 +79,8 @@ internal sealed class LocalHostBuilder
     public WebApplication Build()
     {
         var catalog = FunctionCatalog.Discover(_classes ?? Assembly.Load(Web.Environment.ApplicationName).GetTypes());
-        var http = HttpFunctions.From(catalog, HostJson.Options<HttpOptions>(Web.Configuration, "extensions:http"));
+        var options = HttpOptions.Read(Web.Configuration);
+        var http = HttpFunctions.From(catalog, options);
         if (http.Count > 0 && !ServesHttp)
         {
             throw new StartException("The app has HTTP functions: Program.cs must call ConfigureFunctionsWebApplication().");
@@ -84,6 +89,8 @@ internal sealed class LocalHostBuilder
         Web.Services.AddSingleton(catalog);
         Web.Services.AddSingleton<FunctionInvoker>();
         Web.Services.AddSingleton<FunctionKeys>();
+        Web.Services.AddSingleton(options);
+        Web.Services.AddSingleton<HttpThrottle>();
         Web.Services.AddSingleton<HttpDispatcher>();
         Web.Services.AddMvcCore();
         Web.Services.AddTriggers(Web.Configuration);
@@ -133,6 +140,9 @@ internal sealed class LocalHostBuilder
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = HttpDispatcher.BodyLimit;
+
+            // Requests that wait for their turn hold what has come of their bodies: 1 MiB each, unless Kestrel is told otherwise.
+            kestrel.Limits.MaxRequestBufferSize = RequestBuffer;
         });
         LocalTokens.Configure(Web);
         return StorageSetting.Resolve(Web.Configuration, _folder);

@@ -47,11 +47,12 @@ internal static class HttpFunctions
     public static void MapFunctions(this WebApplication app, IReadOnlyList<HttpFunction> functions)
     {
         var dispatcher = app.Services.GetRequiredService<HttpDispatcher>();
+        var throttle = app.Services.GetRequiredService<HttpThrottle>();
         var policies = app.Services.GetRequiredService<ParameterPolicyFactory>();
         foreach (var function in functions)
         {
             CheckConstraints(function, policies);
-            var endpoint = app.Map(function.Pattern, context => dispatcher.RunAsync(function, context));
+            var endpoint = app.Map(function.Pattern, context => throttle.RunAsync(context, () => dispatcher.RunAsync(function, context)));
             if (function.Methods.Length > 0)
             {
                 endpoint.WithMetadata(new HttpMethodMetadata(function.Methods));

@@ -7,7 +7,9 @@ namespace ServerlessRegistry.Tests.Api;
 /// Watches a client's calls and holds each to the document: the answer must have a documented status, media type, headers
 /// and body, and a body that the registry takes or refuses must be one that the document allows or forbids.
 /// </summary>
-internal sealed class ContractHandler(OpenApiDocument document) : DelegatingHandler(new SocketsHttpHandler())
+/// <param name="document">What the answers are held to.</param>
+/// <param name="inner">What sends the requests.</param>
+internal sealed class ContractHandler(OpenApiDocument document, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>Set on a request whose fault no schema can tell, such as the name of a beat that does not exist.</summary>
     public static readonly HttpRequestOptionsKey<bool> OnlyItsMeaningIsWrong = new(nameof(OnlyItsMeaningIsWrong));

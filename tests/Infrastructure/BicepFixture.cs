@@ -74,11 +74,11 @@ public sealed partial class BicepFixture : IDisposable
     }
 
     /// <summary>Compiles and lints a file.</summary>
-    /// <returns>The template, and what is wrong with it: a line for each rule that is broken.</returns>
+    /// <returns>The template, empty where there is none, and what is wrong with it: a line for each rule that is broken.</returns>
     public async Task<(string Template, IReadOnlyList<string> Findings)> CompileAsync(string file)
     {
         var result = await AskAsync("bicep/compile", file);
-        return (result.GetProperty("contents").GetString() ?? "", Findings(result));
+        return (result.TryGetProperty("contents", out var template) ? template.GetString() ?? "" : "", Findings(result));
     }
 
     /// <summary>Compiles and lints a parameter file.</summary>

@@ -316,7 +316,7 @@ public sealed class DeploymentTests(BicepFixture bicep)
                 ("placards", contributor),
                 ("settings", reader),
             ],
-            BicepFixture.Reviewed(file).RolesOf("format('identity-{0}'").Order());
+            BicepFixture.Reviewed(file).RolesOf("format('identity-{0}'").OrderBy(role => role.Scope, StringComparer.Ordinal).ThenBy(role => role.Role, StringComparer.Ordinal));
     }
 
     [Theory]

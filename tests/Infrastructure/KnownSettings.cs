@@ -23,6 +23,9 @@ internal static class KnownSettings
         "FUNCTIONS_WORKER_RUNTIME",
         "FunctionKeys__Master",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ];
 
     /// <summary>Settings of a development machine, and those for which Azure has another way.</summary>
@@ -40,6 +43,9 @@ internal static class KnownSettings
         "FUNCTIONS_WORKER_RUNTIME",
         "Mailer",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ];
 
     /// <summary>The names of the city's settings that hold one value each, such as <c>City__Contact__Email</c>; a list is one name.</summary>

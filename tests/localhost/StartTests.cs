@@ -178,7 +178,7 @@ public sealed class StartTests(AzuriteFixture azurite) : IDisposable
 
     [Fact]
     public async Task Setting_ThatIsMisspelt_IsOneSentenceWithItsVariable() => await AssertRefusedAsync(
-        "Mail:Smtp:Hostt is no setting of the registry: did you mean Mail:Smtp:Host (in the environment: Mail__Smtp__Hostt)?",
+        "Mail:Smtp:Hostt is no setting of the registry: did you mean Mail:Smtp:Host? In the environment it is Mail__Smtp__Hostt.",
         environment: new Dictionary<string, string> { ["Mail__Smtp__Hostt"] = "mail.example.org" });
 
     private static async Task AnswerAsync(HttpListener listener)

@@ -1,0 +1,30 @@
+using Azure.Data.Tables;
+using ServerlessRegistry.Storage;
+
+namespace ServerlessRegistry.Checks;
+
+/// <summary>
+/// Every entry of the index of owners names a registration that is there. One that says something else by now is left from a change that was
+/// cut off, and gives way by itself.
+/// </summary>
+internal sealed class OwnerClaimsCheck(TableServiceClient tables, StoredRegistrations registrations, TimeProvider clock)
+    : TableRowsCheck(tables, StorageNames.OwnerIndex, "entries of the index of owners")
+{
+    /// <summary>A claim comes just before what it is for.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    protected override async Task<Verdict> LookAsync(TableEntity row, CheckSettings settings, CancellationToken cancellationToken)
+    {
+        var stored = await registrations.FindAsync(row["RegistrationId"] as string, cancellationToken);
+        if (stored is { Main: not null, IsTombstone: false })
+        {
+            return Verdict.Sound;
+        }
+
+        return !settings.Settled && row["ClaimedAt"] is DateTimeOffset claimed && claimed > clock.GetUtcNow() - Settling
+            ? Verdict.Working("an address is being claimed")
+            : Verdict.Of(
+                "owner-index.stray", stored?.Id ?? row.PartitionKey, "The index of owners names a registration that is not there.", "Delete the row.");
+    }
+}
