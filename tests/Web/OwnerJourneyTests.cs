@@ -108,7 +108,7 @@ public sealed class OwnerJourneyTests(Browser browser)
         await owner.PressAsync("Send me a new link");
         await Assertions.Expect(watched.Page.GetByText(Answer)).ToBeVisibleAsync(new() { Timeout = Browser.Patience });
         await watched.Page.GetByLabel("E-mail address").FillAsync("lost@example.com");
-        await owner.PressAsync("Send me a new link");
+        await watched.Page.RunAndWaitForResponseAsync(() => owner.PressAsync("Send me a new link"), "**/manage-tokens");
         await Assertions.Expect(watched.Page.GetByText(Answer)).ToBeVisibleAsync(new() { Timeout = Browser.Patience });
 
         await watched.Page.GotoAsync(await ManagePage.LinkInMailAsync(browser.Mailing, "lost@example.com", "manage"));
