@@ -261,9 +261,9 @@ public sealed class AuditTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task Searches_OfManyClientsOnTwoHosts_MakeOneUnbrokenChain()
     {
         const int Clients = 16;
-        const int Count = 64 * Clients;
-        await using var one = RegistryHost.Start(_account);
-        await using var other = RegistryHost.Start(_account);
+        const int Count = 24 * Clients;
+        await using var one = RegistryHost.Start(_account, configureServices: services => services.AddSingleton(AuditWorkshop.Patient));
+        await using var other = RegistryHost.Start(_account, configureServices: services => services.AddSingleton(AuditWorkshop.Patient));
         RegistryHost[] hosts = [one, other];
         var tokens = await Task.WhenAll(hosts.Select(host => host.TokenAsync("Registry.Officer")));
         var body = Query().ToJsonString();
