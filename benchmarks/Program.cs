@@ -1,4 +1,11 @@
+using ServerlessRegistry.Benchmarks.Performance.Starts;
 using ServerlessRegistry.Benchmarks.Runs;
+
+if (args is [EmptyApp.Argument, .. var ofTheApp])
+{
+    await EmptyApp.RunAsync(ofTheApp);
+    return 0;
+}
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
