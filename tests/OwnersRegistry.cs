@@ -126,12 +126,12 @@ internal sealed class OwnersRegistry : IAsyncDisposable
         return response.Headers.ETag!.ToString();
     }
 
-    /// <summary>Changes a registration, which must succeed.</summary>
+    /// <summary>Changes a registration, which must succeed, a second after whatever was before. What the change sets going may still go on.</summary>
     public async Task<JsonElement> ChangeAsync((string Id, string Token) owner, JsonObject form)
     {
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
         using var response = await SendAsync(HttpMethod.Put, $"/api/registrations/{owner.Id}", owner.Token, form, await VersionAsync(owner));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await AdvanceAsync(TimeSpan.FromSeconds(1));
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,7 +11,9 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Localhost.Timers;
+using ServerlessRegistry.Tests.Audit;
 
 namespace ServerlessRegistry.Tests;
 
@@ -42,6 +45,7 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _configureServices;
     private readonly bool _hasTimers;
+    private readonly StartFailure _startFailure = new();
 
     private RegistryHost(string connectionString, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? configureServices, bool hasTimers)
     {
@@ -202,7 +206,16 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
     {
         // As host configuration the settings reach Program.cs on its command line, before it adds its services.
         builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(_settings));
-        return base.CreateHost(builder);
+        try
+        {
+            return base.CreateHost(builder);
+        }
+        catch (ObjectDisposedException) when (_startFailure.Exception is { } failure)
+        {
+            // Program.cs had ended, and its host with it, before anybody here could ask how the start went.
+            ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -214,6 +227,12 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
                 services.Remove(services.Single(service => service.ImplementationType == typeof(TimerListenerFactory)));
             }
 
+            services.AddLogging(logging => logging
+                .AddProvider(_startFailure)
+                .AddFilter<StartFailure>(null, LogLevel.None)
+                .AddFilter<StartFailure>(StartFailure.Category, LogLevel.Error));
+            // A machine with much else to do may need longer for an entry than an officer would wait.
+            services.AddSingleton(AuditWorkshop.Patient);
             _configureServices?.Invoke(services);
         });
     }

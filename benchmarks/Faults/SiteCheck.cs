@@ -21,6 +21,9 @@ internal static class SiteCheck
 
         var statuses = stock.Registrations.Values.GroupBy(registration => registration.Status).Select(group => $"{group.Count()} {group.Key}");
         demands.Tell("Registrations", string.Join(", ", statuses.Append($"{ledger.Entries.Count(entry => entry.IsWithdrawn)} withdrawn")));
+        var (exitCode, report) = await site.OperateAsync(["check", "--settled"], cancellationToken);
+        var breaches = report.Split('\n').TakeWhile(line => !line.Contains("looked at", StringComparison.Ordinal)).Where(line => line.Length > 0).ToList();
+        demands.Add("The registry's own check finds nothing", exitCode == 0, exitCode == 0 ? "no breach" : string.Join("; ", breaches.Take(4)));
         var (found, searched) = MarkerSearch.Find(site.Files(), marker);
         demands.AddNone("Nothing personal is in the files of the storage, or in a log", found, searched);
     }

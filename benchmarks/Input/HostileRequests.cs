@@ -34,7 +34,7 @@ internal static class HostileRequests
             ("Accept", "text/csv"), ("Accept", "application/geo+json;q=0"), ("Accept", "*/*;q=x"), ("Accept", "text/html"), ("Accept", ",,,"), ("Accept", "application/json"),
             ("Content-Encoding", "gzip"), ("Content-Encoding", "br"), ("Idempotency-Key", new string('k', 255)), ("Idempotency-Key", new string('k', 256)),
             ("Authorization", "Bearer"), ("Authorization", "Bearer e30.e30."), ("Authorization", "Basic eDp4"), ("Range", "bytes=0-1,5-"), ("Expect", "100-continue"),
-            ("X-Forwarded-For", "::ffff:1.2.3.4:99, x"), ("traceparent", "00-0-0-00"), ("Transfer-Encoding", "chunked"), ("X-Many", new string('x', 20_000))));
+            ("X-Forwarded-For", "::ffff:1.2.3.4:99, x"), ("traceparent", "00-0-0-00"), ("X-Many", new string('x', 20_000))));
 
     private static readonly Gen<string?> MediaType = Gen.Frequency(
         (14, Gen.Const<string?>("application/json")),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +107,32 @@ internal sealed class TestSite : IAsyncDisposable
 
         services.AddSingleton<IConfiguration>(configuration);
         return services.AddRegistry(configuration).BuildServiceProvider();
+    }
+
+    /// <summary>Runs an operator's command on the site's storage, as a process of its own.</summary>
+    /// <returns>Its exit code and what it printed.</returns>
+    public async Task<(int ExitCode, string Output)> OperateAsync(IEnumerable<string> words, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Repository.Dotnet, [Repository.Registry, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["AzureWebJobsStorage"] = Storage.ConnectionString;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+
+        return (process.ExitCode, await output + await errors);
     }
 
     /// <summary>Every file that the run has written: what is stored, and what was logged.</summary>

@@ -18,9 +18,9 @@ internal sealed class Demands
     public void AddNone(string what, IReadOnlyCollection<string> breaches, int of) =>
         Add(what, breaches.Count == 0, breaches.Count == 0 ? $"{of} looked at" : $"{breaches.Count} of {of}: {string.Join("; ", breaches.Take(3))}");
 
-    /// <summary>Adds a demand on time, which the short form only tells: it may run beside much else.</summary>
+    /// <summary>Adds a demand on time or on growth, which the short form only tells: it is short, and may run beside much else.</summary>
     /// <inheritdoc cref="Add"/>
-    public void AddTimed(string what, bool isMet, string found, bool isSmoke) => _rows.Add((what, found, isSmoke ? null : isMet));
+    public void AddMeasured(string what, bool isMet, string found, bool isSmoke) => _rows.Add((what, found, isSmoke ? null : isMet));
 
     /// <summary>Adds something that is only told.</summary>
     public void Tell(string what, string found) => _rows.Add((what, found, null));

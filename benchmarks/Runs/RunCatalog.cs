@@ -10,6 +10,8 @@ internal static class RunCatalog
         new Search.SearchRun(),
         new Performance.Registrations.RegistrationRun(),
         new Performance.Searches.SearchPerformanceRun(),
+        new Performance.Placards.PlacardRun(),
+        new Performance.Starts.StartRun(),
         new Faults.KillRun(),
         new Faults.ProxyRun(),
         new Faults.InstancesRun(),

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
 using ServerlessRegistry.Telemetry;

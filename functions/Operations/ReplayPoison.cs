@@ -9,6 +9,7 @@ using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Operations;
 
@@ -29,13 +30,9 @@ internal sealed class ReplayPoison(StorageConnection connection, PlacardRequests
     /// <summary>The poison queues that there can be, with what tells the registration of a message.</summary>
     private static readonly Dictionary<string, Func<string, RegistrationId?>> Queues = new(StringComparer.Ordinal)
     {
-        [StorageNames.GeocodeRequestsPoison] = GeocodeRequests.IdIn,
-        [StorageNames.MailRequestsPoison] = IdInMailRequest,
+        [StorageNames.GeocodeRequestsPoison] = message => Id(GeocodeRequests.Read(message)?.RegistrationId),
+        [StorageNames.MailRequestsPoison] = message => Id(RequestJson.TryRead(message, RequestJson.Default.MailRequest)?.RegistrationId),
         [StorageNames.BlobTriggerPoison] = PlacardRequests.IdInFailure,
-
-        // Where the functions that settle failed work failed themselves.
-        [StorageNames.GeocodeRequestsPoison + PoisonEnding] = GeocodeRequests.IdIn,
-        [StorageNames.BlobTriggerPoison + PoisonEnding] = PlacardRequests.IdInFailure,
     };
 
     /// <inheritdoc/>
@@ -49,7 +46,12 @@ internal sealed class ReplayPoison(StorageConnection connection, PlacardRequests
 
     /// <inheritdoc/>
     public static IServiceCollection AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(StorageConnection.Read(configuration)).AddStorage(configuration).AddSingleton<PlacardRequests>();
+        services
+            .AddSingleton(StorageConnection.Read(configuration))
+            .AddSingleton(TimeProvider.System)
+            .AddTelemetry(configuration)
+            .AddStorage(configuration)
+            .AddSingleton<PlacardRequests>();
 
     /// <inheritdoc/>
     public async Task<int> RunAsync(OperationArguments arguments, TextWriter output, CancellationToken cancellationToken)
@@ -150,8 +152,7 @@ internal sealed class ReplayPoison(StorageConnection connection, PlacardRequests
         return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : text;
     }
 
-    private static RegistrationId? IdInMailRequest(string message) =>
-        RequestJson.TryRead(message, RequestJson.Default.MailRequest) is { } request && RegistrationId.TryParse(request.RegistrationId, out var id) ? id : null;
+    private static RegistrationId? Id(string? text) => RegistrationId.TryParse(text, out var id) ? id : null;
 
     /// <summary>Where the messages of a poison queue go: the queue of the same name without the ending; for blobs, to their requests.</summary>
     private sealed class Target(QueueServiceClient queues, string poison)

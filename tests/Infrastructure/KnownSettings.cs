@@ -70,7 +70,7 @@ internal static class KnownSettings
         ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
         ["demo" or "demo-seed"] => true,
         ["FunctionKeys", "Host", _] or ["FunctionKeys", "Functions", _, _] => true,
-        ["AzureWebJobsStorage", "accountName" or "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,
+        ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "accountName" or "credential" or "clientId"] => true,
         ["Authentication", "Schemes", JwtBearerDefaults.AuthenticationScheme, var property, ..] =>
             typeof(JwtBearerOptions).GetProperty(property) is not null || typeof(TokenValidationParameters).GetProperty(property) is not null,
         _ => Host.Contains(name),

@@ -124,7 +124,7 @@ public sealed class SettingRulesTests
         var failure = new OptionsValidationException("Mail", typeof(object), ["Mail:Smtp:Port must be a port from 1 to 65535, such as 587.", "City:State is missing"]);
 
         Assert.Equal(
-            $"Mail:Smtp:Port must be a port from 1 to 65535, such as 587 (in the environment: Mail__Smtp__Port).{Environment.NewLine}City:State is missing.",
+            $"Mail:Smtp:Port must be a port from 1 to 65535, such as 587. In the environment it is Mail__Smtp__Port.{Environment.NewLine}City:State is missing.",
             SettingFailures.Sentences(failure, name => name == "Mail__Smtp__Port"));
     }
 
