@@ -1,5 +1,12 @@
 using System.Runtime.InteropServices;
+using ServerlessRegistry.Benchmarks.Performance.Starts;
 using ServerlessRegistry.Benchmarks.Runs;
+
+if (args is [EmptyApp.Argument, .. var ofTheApp])
+{
+    await EmptyApp.RunAsync(ofTheApp);
+    return 0;
+}
 
 // However it is asked to end, it ends what it has started.
 using var stop = new CancellationTokenSource();

@@ -7,7 +7,6 @@ using ServerlessRegistry.Settings;
 
 SettingFailures.EndTheProcessWithASentence();
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
 builder.Configuration.AddSiteOnThisMachine();
 builder.Configuration.AddCitySample();
 
@@ -17,6 +16,8 @@ if (OperationRunner.IsAskedFor(args))
     return;
 }
 
+// After the settings: the Functions worker notes the port of its own server among them.
+builder.ConfigureFunctionsWebApplication();
 builder.Services.AddRegistry(builder.Configuration);
 
 await builder.Build().RunAsync();

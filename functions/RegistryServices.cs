@@ -9,6 +9,7 @@ using ServerlessRegistry.Demo;
 using ServerlessRegistry.Disclosures;
 using ServerlessRegistry.Encryption;
 using ServerlessRegistry.Geocoding;
+using ServerlessRegistry.Health;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
@@ -17,6 +18,7 @@ using ServerlessRegistry.Review;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Settings;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry;
@@ -39,6 +41,9 @@ internal static class RegistryServices
             .AddAccess(configuration)
             .AddAudit()
             .AddMail(configuration)
+            .AddTelemetry(configuration)
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<MeasuredGeocoder>()
             .AddSingleton(new RequestLimits())
             .AddSingleton<TimelyAnswers>()
             .AddSingleton<RegistrationRows>()

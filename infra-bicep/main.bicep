@@ -1,4 +1,4 @@
-import { CityProgram, EncryptionKeyId, MailServer, Plan } from 'types.bicep'
+import { Beats, CityProgram, EncryptionKeyId, Limits, MailServer, Network, ProgramOfPages, Scale } from 'types.bicep'
 
 metadata description = 'A camera registry in a resource group of its own. See docs/deploy.md.'
 
@@ -32,8 +32,8 @@ param siteLocation string
 ])
 param mapsLocation string
 
-@description('How much machine the function app gets.')
-param plan Plan
+@description('How far the function app grows.')
+param scale Scale
 
 @description('How many copies of the data are kept, and where.')
 param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZRS'
@@ -43,10 +43,22 @@ param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZ
 @maxValue(365)
 param recoveryDays int
 
+@description('For how many days no line of the audit log can be changed or deleted.')
+@minValue(1)
+@maxValue(146000)
+param auditRetentionDays int
+
+@description('Whether those days have been locked by hand, which is for good. docs/deploy.md says how.')
+param isAuditLocked bool = false
+
 @description('How many days logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int
+
+@description('How many gigabytes of logs a day are taken.')
+@minValue(1)
+param dailyLogGigabytes int
 
 @description('The tier of the web pages.')
 param siteSku 'Free' | 'Standard'
@@ -81,6 +93,24 @@ param confirmation ('required' | 'off')?
 @description('Whether the case numbers of disclosures are kept from the owners whom they are about.')
 param withholdCaseNumbers bool = false
 
+@description('The map of police beats; without one a registration has no beat.')
+param beats Beats?
+
+@description('How much an officer may do in a minute.')
+param limits Limits = {
+  searchesPerMinute: 60
+  disclosuresPerMinute: 30
+}
+
+@description('Who is told by e-mail when something is wrong. Nobody: there are no alerts.')
+param alertEmails string[] = []
+
+@description('A virtual network for storage and vault; without one they are reached over the internet, with a token.')
+param network Network?
+
+@description('The second stage: whether the app is published and runs, so that events can be delivered to it. docs/deploy.md says why.')
+param placardEvents bool = false
+
 @description('Tags that find the resources of this registry.')
 var tags = {
   'azd-env-name': environmentName
@@ -89,6 +119,18 @@ var tags = {
 
 @description('Makes names unique in the world, and the same at each deployment.')
 var suffix = uniqueString(subscription().id, environmentName, location)
+
+@description('The names that several modules go by.')
+var names = {
+  storage: 'streg${suffix}'
+  vault: 'kv-reg-${suffix}'
+  app: 'func-registry-${suffix}'
+  topic: 'evgt-registry-${suffix}'
+  deadLetters: 'placard-events-undelivered'
+}
+
+@description('With a virtual network nobody gets in from outside but operators.')
+var firewall = network == null ? null : { operatorAddresses: network!.operatorAddresses }
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-camera-registry-${environmentName}'
@@ -113,19 +155,34 @@ module monitoring 'modules/monitoring.bicep' = {
     location: location
     tags: tags
     retentionInDays: logRetentionDays
+    dailyGigabytes: dailyLogGigabytes
     principalId: identity.outputs.principalId
+  }
+}
+
+module privateNetwork 'modules/network.bicep' = if (network != null) {
+  scope: group
+  params: {
+    name: 'vnet-registry-${suffix}'
+    location: location
+    tags: tags
+    network: network!
   }
 }
 
 module storage 'modules/storage.bicep' = {
   scope: group
   params: {
-    name: 'streg${suffix}'
+    name: names.storage
     location: location
     tags: tags
     sku: storageSku
     recoveryDays: recoveryDays
+    auditRetentionDays: auditRetentionDays
+    isAuditLocked: isAuditLocked
+    deadLetters: names.deadLetters
     principalId: identity.outputs.principalId
+    firewall: firewall
   }
 }
 
@@ -142,12 +199,54 @@ module maps 'modules/maps.bicep' = {
 module vault 'modules/vault.bicep' = {
   scope: group
   params: {
-    name: 'kv-reg-${suffix}'
+    name: names.vault
     location: location
     tags: tags
     principalId: identity.outputs.principalId
+    firewall: firewall
   }
 }
+
+@description('What is reached through the virtual network: the service of a resource, and the zone of its names.')
+var privateServices = [
+  {
+    service: 'blob'
+    resource: 'storage'
+    zone: 'privatelink.blob.${environment().suffixes.storage}'
+  }
+  {
+    service: 'queue'
+    resource: 'storage'
+    zone: 'privatelink.queue.${environment().suffixes.storage}'
+  }
+  {
+    service: 'table'
+    resource: 'storage'
+    zone: 'privatelink.table.${environment().suffixes.storage}'
+  }
+  {
+    service: 'vault'
+    resource: 'vault'
+    // The names of vaults end otherwise in other clouds; this is the public one.
+    zone: 'privatelink.vaultcore.azure.net'
+  }
+]
+
+module endpoints 'modules/endpoint.bicep' = [
+  for private in privateServices: if (network != null) {
+    scope: group
+    params: {
+      name: 'pe-${private.service}-${suffix}'
+      location: location
+      tags: tags
+      serviceId: private.resource == 'vault' ? vault.outputs.id : storage.outputs.id
+      service: private.service
+      zoneName: private.zone
+      networkId: privateNetwork!.outputs.id
+      subnetId: privateNetwork!.outputs.endpoints
+    }
+  }
+]
 
 module site 'modules/site.bicep' = {
   scope: group
@@ -162,16 +261,16 @@ module site 'modules/site.bicep' = {
 module functions 'modules/functions.bicep' = {
   scope: group
   params: {
-    name: 'func-registry-${suffix}'
+    name: names.app
     planName: 'asp-registry-${suffix}'
     location: location
     tags: tags
-    plan: plan
+    scale: scale
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    blobEndpoint: storage.outputs.blobEndpoint
-    queueEndpoint: storage.outputs.queueEndpoint
-    tableEndpoint: storage.outputs.tableEndpoint
+    storageName: storage.outputs.name
+    packages: storage.outputs.packages
+    subnetId: privateNetwork.?outputs.functions
     insightsConnectionString: monitoring.outputs.connectionString
     mapsClientId: maps.outputs.clientId
     vaultName: vault.outputs.name
@@ -179,6 +278,8 @@ module functions 'modules/functions.bicep' = {
     mail: mail
     confirmation: confirmation
     withholdCaseNumbers: withholdCaseNumbers
+    beats: beats
+    limits: limits
     authority: uri(environment().authentication.loginEndpoint, '${tenantId}/v2.0')
     audiences: [
       apiClientId
@@ -187,6 +288,46 @@ module functions 'modules/functions.bicep' = {
     city: city
     siteUrl: empty(siteUrl) ? site.outputs.origin : siteUrl
     origins: empty(siteUrl) ? [site.outputs.origin] : [site.outputs.origin, siteUrl]
+  }
+  // The app looks for its package and its secrets through the endpoints as soon as it is there.
+  dependsOn: [endpoints]
+}
+
+module events 'modules/events.bicep' = {
+  scope: group
+  params: {
+    name: names.topic
+    location: location
+    tags: tags
+    storageName: names.storage
+    deadLetters: names.deadLetters
+    appName: names.app
+    areDelivered: placardEvents
+  }
+  dependsOn: [storage, functions]
+}
+
+module diagnostics 'modules/diagnostics.bicep' = {
+  scope: group
+  params: {
+    workspaceId: monitoring.outputs.workspaceId
+    storageName: names.storage
+    vaultName: names.vault
+    appName: names.app
+    topicName: names.topic
+  }
+  dependsOn: [storage, vault, functions, events]
+}
+
+module alerts 'modules/alerts.bicep' = if (!empty(alertEmails)) {
+  scope: group
+  params: {
+    name: 'alert-registry-${suffix}'
+    location: location
+    tags: tags
+    emails: alertEmails
+    workspaceId: monitoring.outputs.workspaceId
+    topicId: events.outputs.id
   }
 }
 
@@ -207,3 +348,28 @@ output REGISTRY_API_URL string = functions.outputs.url
 
 @description('Where the web pages are, unless a custom domain leads there.')
 output REGISTRY_SITE_ORIGIN string = site.outputs.origin
+
+@description('The name of the storage account.')
+output REGISTRY_STORAGE_ACCOUNT string = storage.outputs.name
+
+@description('The tenant whose members sign in.')
+output REGISTRY_TENANT_ID string = tenantId
+
+@description('The app registration of the API.')
+output REGISTRY_API_CLIENT_ID string = apiClientId
+
+@description('The object id of whoever deployed last: who may put the keys into the vault.')
+output REGISTRY_DEPLOYER string = deployer().objectId
+
+@description('The ids of the keys that seal personal data, which the vault needs secrets for.')
+output REGISTRY_KEY_IDS string = join(encryptionKeys, ' ')
+
+@description('What the web pages say of the program.')
+output REGISTRY_PROGRAM ProgramOfPages = {
+  name: city.programName
+  city: city.cityName
+  state: city.state
+  agency: city.agency
+  contact: city.contact
+  termsVersion: city.termsVersion
+}

@@ -5,13 +5,19 @@ param location = readEnvironmentVariable('AZURE_LOCATION', 'eastus2')
 param siteLocation = 'eastus2'
 param mapsLocation = 'eastus'
 
-param plan = {
-  sku: 'P0v3'
-  instances: 2
+// Nothing runs, and nothing is paid for, while nobody calls.
+param scale = {
+  instanceMemory: 2048
+  maximumInstances: 100
+  alwaysReady: 0
+  zoneRedundant: true
 }
 param storageSku = 'Standard_ZRS'
 param recoveryDays = 30
+// Ten years, or what the city's records schedule says; docs/deploy.md tells how to lock it.
+param auditRetentionDays = 3653
 param logRetentionDays = 90
+param dailyLogGigabytes = 5
 param siteSku = 'Standard'
 
 // Printed placards lead there: set it before the first one is printed, and keep it.
@@ -48,3 +54,31 @@ param mail = empty(mailHost)
       userName: readEnvironmentVariable('REGISTRY_MAIL_USER_NAME', '')
     }
 param withholdCaseNumbers = false
+
+@description('Without it registrations have no beat. The file lies in the container settings; docs/deploy.md says how it gets there.')
+var beatFile = readEnvironmentVariable('REGISTRY_BEATS', '')
+param beats = empty(beatFile) ? null : { blob: beatFile }
+param limits = {
+  searchesPerMinute: 60
+  disclosuresPerMinute: 30
+}
+
+@description('Who is told when something is wrong, with commas between the addresses.')
+var alertAddresses = readEnvironmentVariable('REGISTRY_ALERT_EMAILS', '')
+param alertEmails = empty(alertAddresses) ? [] : split(replace(alertAddresses, ' ', ''), ',')
+
+@description('Whether storage and vault are reached through a virtual network only.')
+var isPrivate = readEnvironmentVariable('REGISTRY_PRIVATE_NETWORK', 'false') == 'true'
+@description('Public addresses that reach them from outside all the same, with commas between them.')
+var operatorAddresses = readEnvironmentVariable('REGISTRY_OPERATOR_ADDRESSES', '')
+param network = isPrivate
+  ? {
+      addresses: '10.40.0.0/24'
+      functionAddresses: '10.40.0.0/26'
+      endpointAddresses: '10.40.0.64/27'
+      operatorAddresses: empty(operatorAddresses) ? [] : split(replace(operatorAddresses, ' ', ''), ',')
+    }
+  : null
+
+// The second stage; scripts/events.sh sets it once the app runs.
+param placardEvents = readEnvironmentVariable('REGISTRY_PLACARD_EVENTS', 'false') == 'true'

@@ -97,15 +97,23 @@ type CityProgram = {
 }
 
 @export()
-@description('How much machine the function app gets. It runs all the time: the container scan of the blob trigger needs that.')
-type Plan = {
-  @description('The size of an App Service plan, such as B1 or P0v3.')
-  sku: 'B1' | 'B2' | 'B3' | 'P0v3' | 'P1v3' | 'P2v3' | 'P3v3'
+@description('How far the function app grows. Without instances that always run it costs nothing while nobody calls.')
+type Scale = {
+  @description('The memory of an instance, in megabytes; drawing a placard takes some.')
+  instanceMemory: 512 | 2048 | 4096
 
-  @description('How many machines.')
+  @description('How many instances there may be at most: what bounds the bill.')
   @minValue(1)
-  @maxValue(10)
-  instances: int
+  @maxValue(1000)
+  maximumInstances: int
+
+  @description('How many instances always run and answer without a cold start.')
+  @minValue(0)
+  @maxValue(20)
+  alwaysReady: int
+
+  @description('Whether the instances are spread over the zones of the region.')
+  zoneRedundant: bool
 }
 
 @export()
@@ -132,4 +140,87 @@ type MailServer = {
 
   @description('Whom to sign in as. Empty: the server asks nobody, and there is no password.')
   userName: string
+
+  @description('The name that mails come from; the program\'s where it is left out.')
+  fromName: string?
+
+  @description('Where answers go; the program\'s contact address where it is left out.')
+  replyTo: string?
+
+  @description('How long a mail waits before its second try, such as 00:00:10, up to a minute.')
+  retryDelay: string?
+
+  @description('How the connection is kept from listeners; startTls where it is left out.')
+  security: ('startTls' | 'tls')?
+
+  @description('How long each step may take, such as 00:00:30, up to a minute.')
+  timeout: string?
+}
+
+@export()
+@description('The map of police beats: a GeoJSON file that lies in the container settings.')
+type Beats = {
+  @description('The name of the blob, such as beats.geojson.')
+  @minLength(1)
+  blob: string
+
+  @description('The property of each feature that names its beat; beat where it is left out.')
+  property: string?
+}
+
+@export()
+@description('How much an officer may do in a minute, counted by each instance for itself.')
+type Limits = {
+  @description('Searches.')
+  @minValue(1)
+  searchesPerMinute: int
+
+  @description('Contact details of owners.')
+  @minValue(1)
+  disclosuresPerMinute: int
+}
+
+@export()
+@description('A virtual network, which storage and vault are reached through and nothing else.')
+type Network = {
+  @description('The addresses of the network, such as 10.40.0.0/24.')
+  addresses: string
+
+  @description('The addresses of the instances, such as 10.40.0.0/26. Nothing else may be in there.')
+  functionAddresses: string
+
+  @description('The addresses of the private endpoints, such as 10.40.0.64/27.')
+  endpointAddresses: string
+
+  @description('Public addresses of operators, such as 203.0.113.7, who reach storage and vault from outside.')
+  operatorAddresses: string[]
+}
+
+@export()
+@description('Who gets in past a virtual network.')
+type Firewall = {
+  @description('Public addresses of operators.')
+  operatorAddresses: string[]
+}
+
+@export()
+@description('What the web pages say of the program.')
+type ProgramOfPages = {
+  @description('The program as residents know it.')
+  name: string
+
+  @description('The city\'s name.')
+  city: string
+
+  @description('The two letters of the city\'s state.')
+  state: string
+
+  @description('The agency that runs the program.')
+  agency: string
+
+  @description('How residents reach the program.')
+  contact: CityContact
+
+  @description('The version of the terms.')
+  termsVersion: string
 }

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using ServerlessRegistry.Localhost.Azurite;
 using ServerlessRegistry.Tests;
+using ServerlessRegistry.Tests.AnyHost;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
@@ -17,6 +18,11 @@ namespace ServerlessRegistry.Tests;
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private const int AccountCount = 1000;
+    private const int FirstPort = 12_000;
+
+    /// <summary>Of Linux; other systems begin higher.</summary>
+    private const int FirstPortOfTheSystem = 32_768;
+
     private readonly ConcurrentQueue<string> _connectionStrings = new();
     private readonly string _location = Directory.CreateTempSubdirectory("azurite-").FullName;
     private AzuriteProcess? _azurite;
@@ -32,6 +38,11 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (RemoteRegistry.IsGiven)
+        {
+            return;
+        }
+
         var accounts = Enumerable.Range(0, AccountCount)
             .ToDictionary(number => $"account{number:0000}", _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var ports = FreePorts(3);
@@ -65,13 +76,36 @@ public sealed class AzuriteFixture : IAsyncLifetime
         Directory.Delete(_location, recursive: true);
     }
 
-    /// <summary>Loopback ports that nothing listens on.</summary>
+    /// <summary>
+    /// Loopback ports for programs that cannot choose one themselves. They are below those that the operating system gives to whoever asks
+    /// for any, so that no connection and no server of another test gets them before the program has started.
+    /// </summary>
     public static IReadOnlyList<int> FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var ports = listeners.ConvertAll(listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
+        var ports = new HashSet<int>();
+        while (ports.Count < count)
+        {
+            var port = Random.Shared.Next(FirstPort, FirstPortOfTheSystem);
+            if (IsFree(port))
+            {
+                ports.Add(port);
+            }
+        }
+
+        return [.. ports];
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -13,21 +13,30 @@ namespace ServerlessRegistry.Tests;
 /// <summary>A registry that sends mail, to its outbox, with a clock that a test moves; and what an owner does with it.</summary>
 internal sealed class OwnersRegistry : IAsyncDisposable
 {
+    private readonly FakeTimeProvider _clock;
+
     private OwnersRegistry(RegistryHost host, FakeTimeProvider clock)
     {
         Host = host;
-        Clock = clock;
+        _clock = clock;
     }
 
     /// <summary>The registry.</summary>
     public RegistryHost Host { get; }
 
-    /// <summary>Its clock.</summary>
-    public FakeTimeProvider Clock { get; }
+    /// <summary>Its clock, which stands still unless a test moves it.</summary>
+    public TimeProvider Clock => _clock;
 
     public static OwnersRegistry Start(string account, params (string Name, string? Value)[] settings) => Start(account, _ => { }, settings);
 
-    public static OwnersRegistry Start(string account, Action<IServiceCollection> configureServices, params (string Name, string? Value)[] settings)
+    public static OwnersRegistry Start(string account, Action<IServiceCollection> configureServices, params (string Name, string? Value)[] settings) =>
+        Start(account, configureServices, settings, hasTimers: false);
+
+    /// <summary>Starts a registry whose timers run by themselves when a test moves the clock.</summary>
+    public static OwnersRegistry StartWithTimers(string account) => Start(account, _ => { }, [], hasTimers: true);
+
+    private static OwnersRegistry Start(
+        string account, Action<IServiceCollection> configureServices, (string Name, string? Value)[] settings, bool hasTimers)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var all = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
@@ -40,7 +49,8 @@ internal sealed class OwnersRegistry : IAsyncDisposable
                 {
                     services.AddSingleton<TimeProvider>(clock);
                     configureServices(services);
-                }),
+                },
+                hasTimers),
             clock);
     }
 
@@ -54,13 +64,14 @@ internal sealed class OwnersRegistry : IAsyncDisposable
         Assert.Equal("active", (await Host.SettledAsync(owner)).GetProperty("status").GetString());
 
         // The outbox is in the order of time.
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
         return owner;
     }
 
-    /// <summary>The mails of a registration's links, oldest first.</summary>
+    /// <summary>Every mail, oldest first, once none is under way.</summary>
     public async Task<IReadOnlyList<OutboxMail>> MailsAsync()
     {
+        await Host.QuietAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/local/outbox");
         request.Headers.Accept.ParseAdd("application/json");
         using var response = await Host.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -69,23 +80,20 @@ internal sealed class OwnersRegistry : IAsyncDisposable
         return [.. mails!.Reverse()];
     }
 
-    /// <summary>The mail that brings the number of mails to this, once it is there.</summary>
+    /// <summary>The newest mail, which is the only one that has come since there were this many less one.</summary>
     public async Task<OutboxMail> MailAsync(int number)
     {
-        await Eventually.True(async () => (await MailsAsync()).Count >= number);
-        return (await MailsAsync())[number - 1];
+        var mails = await MailsAsync();
+        Assert.Equal(number, mails.Count);
+        return mails[^1];
     }
 
-    /// <summary>The newest link to a page about a registration, once there is one.</summary>
-    public async Task<OwnerLink> LinkAsync(string id, string page = "confirm")
-    {
-        OwnerLink? link = null;
-        await Eventually.True(async () => (link = (await MailsAsync())
-            .SelectMany(mail => mail.Links)
-            .Select(OwnerLink.Read)
-            .LastOrDefault(found => found?.Id == id && found.Page == page)) is not null);
-        return link!;
-    }
+    /// <summary>The newest link to a page about a registration.</summary>
+    public async Task<OwnerLink> LinkAsync(string id, string page = "confirm") => (await MailsAsync())
+        .SelectMany(mail => mail.Links)
+        .Select(OwnerLink.Read)
+        .OfType<OwnerLink>()
+        .Last(found => found.Id == id && found.Page == page);
 
     /// <summary>Does what the page of the link does.</summary>
     public async Task<HttpStatusCode> ConfirmAsync(OwnerLink link)
@@ -118,23 +126,33 @@ internal sealed class OwnersRegistry : IAsyncDisposable
         return response.Headers.ETag!.ToString();
     }
 
-    /// <summary>Changes a registration, which must succeed.</summary>
+    /// <summary>Changes a registration, which must succeed, a second after whatever was before. What the change sets going may still go on.</summary>
     public async Task<JsonElement> ChangeAsync((string Id, string Token) owner, JsonObject form)
     {
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
         using var response = await SendAsync(HttpMethod.Put, $"/api/registrations/{owner.Id}", owner.Token, form, await VersionAsync(owner));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Clock.Advance(TimeSpan.FromSeconds(1));
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Lets time go by, once nothing is under way: work in hand would otherwise find that it took days.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        await Host.QuietAsync();
+        _clock.Advance(time);
+    }
+
+    /// <summary>Lets time go by although work is in hand: for what must end when its time is up.</summary>
+    public void Overtake(TimeSpan time) => _clock.Advance(time);
 
     /// <summary>Lets time go by, and runs what time does.</summary>
     public async Task PassAsync(TimeSpan time)
     {
-        Clock.Advance(time);
+        await AdvanceAsync(time);
         await RunUpkeepAsync();
     }
 
-    /// <summary>Runs the timers of the upkeep.</summary>
+    /// <summary>Does what the timers of the upkeep do.</summary>
     public async Task RunUpkeepAsync()
     {
         await ActivatorUtilities.CreateInstance<AgeRegistrations>(Host.Services).RunAsync(new TimerInfo(), TestContext.Current.CancellationToken);

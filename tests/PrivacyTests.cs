@@ -7,12 +7,13 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Localhost.Azurite;
+using ServerlessRegistry.Tests.Telemetry;
 
 namespace ServerlessRegistry.Tests;
 
 /// <summary>
 /// Sends people through everything that a registry does, and then looks for them in all that it leaves behind: the files of its
-/// storage, its logs and its traces.
+/// storage, its logs, its traces, and what it sends of them.
 /// </summary>
 [Collection(HttpDiagnostics.OfTheProcess)]
 public sealed class PrivacyTests
@@ -32,19 +33,25 @@ public sealed class PrivacyTests
         var folder = Directory.CreateTempSubdirectory("privacy-");
         var texts = new ConcurrentQueue<string>();
         using var traces = Listen(texts);
+        await using var collector = await Collector.StartAsync();
         var azurite = Options(folder.FullName);
         await using (await AzuriteProcess.StartAsync(azurite, Cancellation))
         {
-            await using var registry = OwnersRegistry.Start(azurite.ConnectionString, services => services.AddLogging(logging => logging
-                .ClearProviders()
-                .SetMinimumLevel(LogLevel.Trace)
-                .AddProvider(new Recorder(texts))));
+            await using var registry = OwnersRegistry.Start(
+                azurite.ConnectionString,
+                services => services.AddLogging(logging => logging
+                    .ClearProviders()
+                    .SetMinimumLevel(LogLevel.Trace)
+                    .AddProvider(new Recorder(texts))),
+                [.. collector.OtlpSettings.Select(setting => (setting.Key, (string?)setting.Value))]);
             await LiveAsync(registry);
         }
 
         Assert.Contains(texts, text => text.Contains("Registration ", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.StartsWith("trace ", StringComparison.Ordinal));
         Assert.Empty(texts.SelectMany(text => SecretsIn(Encoding.UTF8.GetBytes(text)).Select(secret => $"{secret}: {text}")));
+        Assert.Contains(collector.Received, request => request.Path == "/v1/traces");
+        Assert.Empty(collector.Received.SelectMany(request => SecretsIn(request.Body).Select(secret => $"{secret}: {request.Path}")));
         var files = folder.EnumerateFiles("*", SearchOption.AllDirectories).ToList();
         Assert.NotInRange(files.Sum(file => file.Length), 0, 100_000);
         Assert.Empty(files.SelectMany(file => SecretsIn(File.ReadAllBytes(file.FullName)).Select(secret => $"{secret}: {file.FullName}")));

@@ -1,13 +1,19 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServerlessRegistry.Localhost.Timers;
+using ServerlessRegistry.Tests.Audit;
 
 namespace ServerlessRegistry.Tests;
 
@@ -38,8 +44,10 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
 
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _configureServices;
+    private readonly bool _hasTimers;
+    private readonly StartFailure _startFailure = new();
 
-    private RegistryHost(string connectionString, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? configureServices)
+    private RegistryHost(string connectionString, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? configureServices, bool hasTimers)
     {
         _settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
         {
@@ -59,16 +67,24 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         }
 
         _configureServices = configureServices;
+        _hasTimers = hasTimers;
         UseKestrel();
     }
 
     /// <summary>A client that calls the registry over HTTP.</summary>
     public HttpClient Client { get; private set; } = new();
 
+    /// <summary>
+    /// Starts a registry. Its timers run only where a test asks for them: the others run what they need by hand, at a moment that they
+    /// know, and not whenever the clock of the machine comes to a quarter of an hour.
+    /// </summary>
     public static RegistryHost Start(
-        string connectionString, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configureServices = null)
+        string connectionString,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configureServices = null,
+        bool hasTimers = false)
     {
-        var host = new RegistryHost(connectionString, settings, configureServices);
+        var host = new RegistryHost(connectionString, settings, configureServices, hasTimers);
         host.StartServer();
         host.Client = new HttpClient { BaseAddress = host.ClientOptions.BaseAddress };
         return host;
@@ -118,8 +134,22 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The registration once it has come to an end of the pipeline: active or in need of review.</summary>
+    /// <summary>The registration once it has come to an end of the pipeline, active or in need of review, and nothing is under way any more.</summary>
     public async Task<JsonElement> SettledAsync(string id, string token)
+    {
+        await EndedAsync(id, token);
+        await QuietAsync();
+        return await RegistrationAsync(id, token);
+    }
+
+    /// <inheritdoc cref="SettledAsync(string, string)"/>
+    public Task<JsonElement> SettledAsync((string Id, string Token) registered) => SettledAsync(registered.Id, registered.Token);
+
+    /// <summary>
+    /// The registration once its owner is told of an end of the pipeline. The step that brought it there may still be at its last
+    /// lines, and its request may be waiting to be cleared away.
+    /// </summary>
+    public async Task<JsonElement> EndedAsync(string id, string token)
     {
         var deadline = TimeProvider.System.GetUtcNow().AddSeconds(60);
         while (true)
@@ -135,8 +165,19 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         }
     }
 
-    /// <inheritdoc cref="SettledAsync(string, string)"/>
-    public Task<JsonElement> SettledAsync((string Id, string Token) registered) => SettledAsync(registered.Id, registered.Token);
+    /// <summary>
+    /// Waits until nothing is under way. A request for work counts for as long as it exists, and each step removes its own when all
+    /// that it does is done; so a test may look for what must not have happened, or move the clock.
+    /// </summary>
+    public async Task QuietAsync()
+    {
+        // Mail may send a registration on its way, and placing it asks for its placard; nothing leads back.
+        var queues = Services.GetRequiredService<QueueServiceClient>();
+        await Eventually.Equal(0, () => MessagesAsync(queues, "mail-requests"));
+        await Eventually.Equal(0, () => MessagesAsync(queues, "geocode-requests"));
+        var placardRequests = Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient("placard-requests");
+        await Eventually.True(async () => !await placardRequests.GetBlobsAsync(cancellationToken: TestContext.Current.CancellationToken).AnyAsync());
+    }
 
     /// <summary>A bearer token of the local host.</summary>
     public async Task<string> TokenAsync(string role)
@@ -157,18 +198,42 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
     public Task<HttpResponseMessage> SearchAsync(JsonObject body, string role = "Registry.Officer") =>
         SendAsync(HttpMethod.Post, "/api/cameras/search", role, body);
 
+    /// <summary>How many messages a queue has, those included that a step has in hand.</summary>
+    private static async Task<int> MessagesAsync(QueueServiceClient queues, string name) =>
+        (await queues.GetQueueClient(name).GetPropertiesAsync(TestContext.Current.CancellationToken)).Value.ApproximateMessagesCount;
+
     protected override IHost CreateHost(IHostBuilder builder)
     {
         // As host configuration the settings reach Program.cs on its command line, before it adds its services.
         builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(_settings));
-        return base.CreateHost(builder);
+        try
+        {
+            return base.CreateHost(builder);
+        }
+        catch (ObjectDisposedException) when (_startFailure.Exception is { } failure)
+        {
+            // Program.cs had ended, and its host with it, before anybody here could ask how the start went.
+            ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        if (_configureServices is { } configureServices)
+        builder.ConfigureServices(services =>
         {
-            builder.ConfigureServices(configureServices);
-        }
+            if (!_hasTimers)
+            {
+                services.Remove(services.Single(service => service.ImplementationType == typeof(TimerListenerFactory)));
+            }
+
+            services.AddLogging(logging => logging
+                .AddProvider(_startFailure)
+                .AddFilter<StartFailure>(null, LogLevel.None)
+                .AddFilter<StartFailure>(StartFailure.Category, LogLevel.Error));
+            // A machine with much else to do may need longer for an entry than an officer would wait.
+            services.AddSingleton(AuditWorkshop.Patient);
+            _configureServices?.Invoke(services);
+        });
     }
 }

@@ -8,6 +8,10 @@ internal static class RunCatalog
     private static readonly IReadOnlyList<IRun> Measured =
     [
         new Search.SearchRun(),
+        new Performance.Registrations.RegistrationRun(),
+        new Performance.Searches.SearchPerformanceRun(),
+        new Performance.Placards.PlacardRun(),
+        new Performance.Starts.StartRun(),
         new Faults.KillRun(),
         new Faults.ProxyRun(),
         new Faults.InstancesRun(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
@@ -8,6 +9,7 @@ using ServerlessRegistry.Geography;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Requests;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Benchmarks.Search;
 
@@ -52,7 +54,7 @@ internal static class AnswerCost
     {
         var search = new SearchRequest("JH123456", "Benchmark", area, null, Center, null, null, Limit, default, null);
         var seal = ContinuationSeal.Read(new ConfigurationBuilder().Build());
-        var writer = new CameraSearch(new CameraMap(new TableServiceClient("UseDevelopmentStorage=true")), seal, TimeProvider.System);
+        var writer = new CameraSearch(new CameraMap(new TableServiceClient("UseDevelopmentStorage=true")), seal, new RegistryTraces(), new RegistryMetrics(new Meter("Benchmark")), TimeProvider.System);
         var ranges = SearchCover.Of(area, CameraMap.MaxRanges);
         var read = rows.Where(row => ranges.Any(range => row.Key >= range.Start && row.Key < range.End)).Select(row => row.Value).ToList();
         var found = Find(search, read);

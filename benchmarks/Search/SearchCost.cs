@@ -26,7 +26,7 @@ internal static class SearchCost
     private delegate (int Requests, int Rows, int Matched) Reader(CircleArea circle);
 
     /// <summary>Measures every recipe at every size and prints a table.</summary>
-    public static void Run(TextWriter output)
+    public static void Run(TextWriter output, IReadOnlyList<int> sizes)
     {
         Recipe[] recipes =
         [
@@ -38,7 +38,7 @@ internal static class SearchCost
         ];
         output.WriteLine($"{Searches} circles of 100 m to 2 km, {CamerasPerSquareKilometre} cameras per square kilometre");
         output.WriteLine($"{"",-34}{"cameras",10}{"rows read / matched",22}{"requests",10}{"CPU per search",16}");
-        foreach (var cameras in new[] { 10_000, 100_000, 1_000_000 })
+        foreach (var cameras in sizes)
         {
             var side = Math.Sqrt(cameras / CamerasPerSquareKilometre) * 1000;
             var random = new Random(cameras);

@@ -17,6 +17,9 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>An append that took long because the storage was away must not keep the next callers waiting once it is back.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
     private AuditTail? _tail;
     private long _appendedAt;
     private TimeSpan _rest;
@@ -66,6 +69,8 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
     }
 
     private static DateOnly DayOf(IReadOnlyList<WaitingEntry> entries) => DateOnly.FromDateTime(entries.Max(waiting => waiting.Entry.At).UtcDateTime);
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static bool IsLostRace(RequestFailedException exception) => exception.Status is 409 or 412 || AuditFiles.IsMissing(exception);
 
@@ -187,7 +192,7 @@ public sealed partial class AuditChain(AuditFiles files, AuditHeads heads, Audit
         var started = clock.GetTimestamp();
         var blocks = await files.AppendAsync(tail, block.WrittenMemory, cancellationToken);
         _appendedAt = clock.GetTimestamp();
-        _rest = 2 * Random.Shared.NextDouble() * clock.GetElapsedTime(started, _appendedAt);
+        _rest = Shorter(2 * Random.Shared.NextDouble() * clock.GetElapsedTime(started, _appendedAt), LongestRest);
         return tail with { Position = tail.Position + block.WrittenCount, Blocks = blocks, Sequence = sequence, Hash = hash };
     }
 

@@ -4,11 +4,18 @@ using ServerlessRegistry.Access;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Requests;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Disclosures;
 
 /// <summary><c>POST /api/registrations/{id}/contact-disclosures</c>: an officer learns whom to ask for footage. One registration a call.</summary>
-public sealed class DiscloseContact(AgencyAccess access, RegistrationStore registrations, DisclosureList disclosures, TimeProvider clock, TimelyAnswers answers)
+public sealed class DiscloseContact(
+    AgencyAccess access,
+    RegistrationStore registrations,
+    DisclosureList disclosures,
+    RegistryMetrics metrics,
+    TimeProvider clock,
+    TimelyAnswers answers)
 {
     /// <summary>
     /// Answers 200 with the owner's contact details, once it is on record who asked for them and why, for auditors and for the owner; 404 where no such
@@ -58,6 +65,7 @@ public sealed class DiscloseContact(AgencyAccess access, RegistrationStore regis
             contact = null;
         }
 
+        metrics.Disclosed(contact is not null);
         return Answer(request, contact);
     }
 

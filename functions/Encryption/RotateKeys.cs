@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Encryption;
 
@@ -9,7 +10,7 @@ namespace ServerlessRegistry.Encryption;
 /// hour later another one still does, the older keys are retired: the settings may leave them out from then on.
 /// </summary>
 public sealed partial class RotateKeys(
-    KeyRing keys, KeyRecords records, RegistrationStore registrations, TimeProvider clock, ILogger<RotateKeys> logger)
+    KeyRing keys, KeyRecords records, RegistrationStore registrations, BackgroundRuns runs, TimeProvider clock, ILogger<RotateKeys> logger)
 {
     /// <summary>
     /// Longer than an instance with older settings goes on beside the new ones: it seals with a key that has already been replaced.
@@ -21,7 +22,10 @@ public sealed partial class RotateKeys(
 
     /// <summary>Runs every 5 minutes. Where only the current key is in use, it reads a few rows and is done.</summary>
     [Function(nameof(RotateKeys))]
-    public async Task RunAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public Task RunAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        runs.RunAsync(nameof(RotateKeys), () => RotateAsync(cancellationToken));
+
+    private async Task RotateAsync(CancellationToken cancellationToken)
     {
         var older = (await records.ReadAsync(cancellationToken)).Values
             .Where(record => record.IsInUse && record.Id != keys.CurrentKeyId && record.Id != KeyRecord.IndexKey)

@@ -3,6 +3,7 @@ using ServerlessRegistry.Geography;
 using ServerlessRegistry.Placards;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Geocoding;
 
@@ -12,11 +13,12 @@ namespace ServerlessRegistry.Geocoding;
 /// </summary>
 public sealed class RegistrationPlacement(
     RegistrationStore registrations,
-    IGeocoder geocoder,
+    MeasuredGeocoder geocoder,
     CameraMap map,
     BeatMap beats,
     PlacardRequests placardRequests,
     GeocodeRequests geocodeRequests,
+    RegistryMetrics metrics,
     TimeProvider clock)
 {
     /// <summary>Places a registration that waits for it, puts its cameras on the map and asks for its placard.</summary>
@@ -31,8 +33,14 @@ public sealed class RegistrationPlacement(
         }
 
         var result = await geocoder.GeocodeAsync(address, cancellationToken);
-        registration = await registrations.UpdateAsync(id, current => Apply(current, address, result), cancellationToken);
-        return await SettleAsync(registration, cancellationToken);
+        Registration? applied = null;
+        var placed = await registrations.UpdateAsync(registration, current => applied = Apply(current, address, result), cancellationToken);
+        if (applied is not null)
+        {
+            metrics.Stepped("place", TelemetryName.Of(applied.Status), applied.UpdatedAt - registration.UpdatedAt);
+        }
+
+        return await SettleAsync(placed, cancellationToken);
     }
 
     /// <summary>

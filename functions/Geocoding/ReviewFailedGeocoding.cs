@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Geocoding;
 
 /// <summary>Hands a registration whose address could not be placed after all attempts to a person.</summary>
-public sealed class ReviewFailedGeocoding(RegistrationPlacement placement, RegistrationReview review)
+public sealed class ReviewFailedGeocoding(RegistrationPlacement placement, RegistrationReview review, BackgroundRuns runs)
 {
     private const string Reason = "The address could not be looked up. A coordinator can place it on the map by hand.";
 
@@ -15,6 +16,12 @@ public sealed class ReviewFailedGeocoding(RegistrationPlacement placement, Regis
     /// than all attempts took, the address is not at fault: it is looked up once more, and while the storage is away the message comes back.
     /// </summary>
     [Function(nameof(ReviewFailedGeocoding))]
-    public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] string message, CancellationToken cancellationToken) => review.AskUnlessAsync(
-        placement.PlaceAsync, GeocodeRequests.IdIn(message), StorageNames.GeocodeRequestsPoison, Reason, cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.GeocodeRequestsPoison)] string message, CancellationToken cancellationToken)
+    {
+        var id = GeocodeRequests.IdIn(message);
+        return runs.RunAsync(
+            nameof(ReviewFailedGeocoding),
+            new TakenMessage(StorageNames.GeocodeRequestsPoison, id?.Value, GeocodeRequests.Read(message)?.TraceParent),
+            () => review.AskUnlessAsync(placement.PlaceAsync, id, StorageNames.GeocodeRequestsPoison, Reason, cancellationToken));
+    }
 }

@@ -1,18 +1,12 @@
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
-using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Requests;
-using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Health;
 
 /// <summary><c>GET /api/health</c>: whether the registry can do its work.</summary>
-public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, TimeProvider clock, TimelyAnswers answers)
+public sealed class GetHealth(StorageHealth storage, TimelyAnswers answers)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
-
     /// <summary>Answers 200 when every part of the storage answers, else 503; says which parts do, and nothing else.</summary>
     [Function(nameof(GetHealth))]
     public Task<IResult> RunAsync(
@@ -21,30 +15,11 @@ public sealed class GetHealth(TableServiceClient tables, QueueServiceClient queu
 
     private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var parts = await Task.WhenAll(
-            AnswersAsync(token => tables.GetTableClient(StorageNames.Registrations).GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], token), cancellationToken),
-            AnswersAsync(token => queues.GetQueueClient(StorageNames.GeocodeRequests).GetPropertiesAsync(token), cancellationToken),
-            AnswersAsync(token => blobs.GetBlobContainerClient(StorageNames.Placards).GetPropertiesAsync(cancellationToken: token), cancellationToken));
-        var report = new HealthReport(Array.TrueForAll(parts, part => part == PartState.Up) ? PartState.Up : PartState.Down, parts[0], parts[1], parts[2]);
+        var report = await storage.ReportAsync(cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return report.Status == PartState.Up
             ? TypedResults.Json(report, ApiJson.Default.HealthReport)
             : answers.Later(TypedResults.Json(report, ApiJson.Default.HealthReport, statusCode: StatusCodes.Status503ServiceUnavailable));
-    }
-
-    private async Task<PartState> AnswersAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(Limit, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            await ask(end.Token);
-            return PartState.Up;
-        }
-        catch (Exception exception) when (StorageFailure.Is(exception) || exception is OperationCanceledException)
-        {
-            return PartState.Down;
-        }
     }
 }
 

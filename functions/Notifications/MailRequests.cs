@@ -2,11 +2,12 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Notifications;
 
 /// <summary>Asks for mails to be sent, through the queue <c>mail-requests</c>, so that no caller ever waits for a mail server.</summary>
-public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
+public sealed class MailRequests(QueueServiceClient queues, MailOptions options, RegistryTraces traces, TimeProvider clock)
 {
     /// <summary>How the storage is told that a message does not expire.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
@@ -32,7 +33,7 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
 
     /// <summary>Asks for a mail. A request that is sent twice may become two mails.</summary>
     public Task SendAsync(MailRequest request, CancellationToken cancellationToken) =>
-        options.Mailer is MailerKind.None ? Task.CompletedTask : _queue.SendMessageAsync(Text(request), cancellationToken);
+        options.Mailer is MailerKind.None ? Task.CompletedTask : SendLaterAsync(request, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Asks for a mail that could not be sent once more.</summary>
     /// <param name="request">The request that failed.</param>
@@ -42,8 +43,12 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
         SendLaterAsync(request with { Attempt = request.Attempt + 1 }, delay, cancellationToken);
 
     /// <summary>Asks for a mail that was not even tried, later and as it is.</summary>
-    internal Task SendLaterAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken) =>
-        _queue.SendMessageAsync(Text(request), delay, cancellationToken: cancellationToken);
+    internal async Task SendLaterAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        using var span = traces.StartSending(StorageNames.MailRequests, request.RegistrationId);
+        var traced = request with { TraceParent = TraceParent.Current, SentAt = clock.GetUtcNow() + delay };
+        await _queue.SendMessageAsync(Text(traced), delay, cancellationToken: cancellationToken);
+    }
 
     /// <summary>
     /// Lays a request aside for an operator, in such a form that it starts anew when the operator puts it back into the queue
@@ -52,7 +57,7 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options)
     internal async Task GiveUpAsync(MailRequest request, CancellationToken cancellationToken)
     {
         await _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await _poison.SendMessageAsync(Text(request with { Attempt = 0 }), timeToLive: Never, cancellationToken: cancellationToken);
+        await _poison.SendMessageAsync(Text(request with { Attempt = 0, TraceParent = null, SentAt = null }), timeToLive: Never, cancellationToken: cancellationToken);
     }
 
     private static string Text(MailRequest request) => JsonSerializer.Serialize(request, RequestJson.Default.MailRequest);

@@ -1,13 +1,23 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Notifications;
 
 /// <summary>Sends a mail, for each message of <c>mail-requests</c>.</summary>
 public sealed partial class SendMail(
-    OwnerLetters letters, MailComposer composer, IMailer mailer, MailRequests requests, MailOptions options, ILogger<SendMail> logger)
+    OwnerLetters letters,
+    MailComposer composer,
+    IMailer mailer,
+    MailRequests requests,
+    MailOptions options,
+    BackgroundRuns runs,
+    RegistryTraces traces,
+    RegistryMetrics metrics,
+    ILogger<SendMail> logger)
 {
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(30);
 
@@ -16,7 +26,12 @@ public sealed partial class SendMail(
     /// the message aside after as many attempts as host.json says.
     /// </summary>
     [Function(nameof(SendMail))]
-    public async Task RunAsync([QueueTrigger(StorageNames.MailRequests)] MailRequest request, CancellationToken cancellationToken)
+    public Task RunAsync([QueueTrigger(StorageNames.MailRequests)] MailRequest request, CancellationToken cancellationToken) => runs.RunAsync(
+        nameof(SendMail),
+        new TakenMessage(StorageNames.MailRequests, request.RegistrationId, request.TraceParent, request.SentAt),
+        async () => metrics.Mailed(request.Kind, await SendAsync(request, cancellationToken)));
+
+    private async Task<MailOutcome> SendAsync(MailRequest request, CancellationToken cancellationToken)
     {
         OwnerLetter? letter;
         try
@@ -28,38 +43,52 @@ public sealed partial class SendMail(
             // Any other mail stands in its registration's row, and is asked for again; this one stands nowhere but in its message.
             await requests.SendLaterAsync(request, AfterOutage, cancellationToken);
             LogStorageAway(logger, exception, request.RegistrationId, request.Kind);
-            return;
+            return MailOutcome.Delayed;
         }
 
         if (letter is null)
         {
             LogUnwanted(logger, request.RegistrationId, request.Kind);
-            return;
+            return MailOutcome.Unwanted;
         }
 
         try
         {
-            using var message = composer.Compose(letter.Mail);
-            await mailer.SendAsync(message, cancellationToken);
+            await SendAsync(letter, cancellationToken);
         }
         catch (MailUnavailableException exception)
         {
-            await TryLaterAsync(request, letter, exception, cancellationToken);
-            return;
+            return await TryLaterAsync(request, letter, exception, cancellationToken);
         }
         catch (MailRefusedException exception)
         {
             LogRefused(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code);
             await GiveUpAsync(request, letter, cancellationToken);
-            return;
+            return MailOutcome.Refused;
         }
 
         // From here on a stop of the app must not send the mail twice.
         await letters.SentAsync(request, letter, CancellationToken.None);
         LogSent(logger, request.RegistrationId, request.Kind);
+        return MailOutcome.Sent;
     }
 
-    private async Task TryLaterAsync(MailRequest request, OwnerLetter letter, MailUnavailableException exception, CancellationToken cancellationToken)
+    private async Task SendAsync(OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        using var span = traces.Start("send mail", ActivityKind.Client)?.SetTag("kind", TelemetryName.Of(letter.Mail.Kind));
+        try
+        {
+            using var message = composer.Compose(letter.Mail);
+            await mailer.SendAsync(message, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception);
+            throw;
+        }
+    }
+
+    private async Task<MailOutcome> TryLaterAsync(MailRequest request, OwnerLetter letter, MailUnavailableException exception, CancellationToken cancellationToken)
     {
         // The link of a mail that may have arrived after all goes on working.
         var undone = exception.MayHaveArrived ? letter with { Token = null } : letter;
@@ -67,12 +96,13 @@ public sealed partial class SendMail(
         {
             LogTooOften(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason);
             await GiveUpAsync(request, undone, cancellationToken);
-            return;
+            return MailOutcome.GivenUp;
         }
 
         await letters.NotSentAsync(request, undone, cancellationToken);
         await requests.SendAgainAsync(request, delay, cancellationToken);
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
+        return MailOutcome.Delayed;
     }
 
     private async Task GiveUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)

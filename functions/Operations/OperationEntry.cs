@@ -20,6 +20,9 @@ internal sealed record OperationEntry(
     /// <summary>Every operation, in the order in which the help lists them.</summary>
     public static IReadOnlyList<OperationEntry> All { get; } =
     [
+        Of<ReplayPoison>(),
+        Of<CopyStorage>(),
+        Of<RaisePlacardEvents>(),
         Of<CheckStorage>(),
     ];
 

@@ -1,10 +1,17 @@
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Placards;
 
 /// <summary>Draws placards and makes their registrations active.</summary>
 public sealed class PlacardIssue(
-    RegistrationStore registrations, PlacardStore placards, PlacardRequests requests, PlacardRenderer renderer, TimeProvider clock)
+    RegistrationStore registrations,
+    PlacardStore placards,
+    PlacardRequests requests,
+    PlacardRenderer renderer,
+    RegistryTraces traces,
+    RegistryMetrics metrics,
+    TimeProvider clock)
 {
     /// <summary>
     /// Draws the placard of a registration that is on the map, keeps it, and makes the registration active. A placard that says
@@ -19,7 +26,7 @@ public sealed class PlacardIssue(
         if (registration is { WantsPlacard: true })
         {
             registration = registration.HasUpToDatePlacard
-                ? await ActivateAsync(registration, registration, cancellationToken)
+                ? (await ActivateAsync(registration, registration, cancellationToken)).Registration
                 : await DrawAsync(registration, cancellationToken);
         }
 
@@ -40,22 +47,54 @@ public sealed class PlacardIssue(
     private async Task<Registration?> DrawAsync(Registration registration, CancellationToken cancellationToken)
     {
         var drawn = registration with { PlacardRevision = registration.PlacardRevision + 1, PlacardValidThrough = registration.LastDay };
-        var placard = renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
-        await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, placard, cancellationToken);
-        return await ActivateAsync(registration, drawn, cancellationToken);
+        using var span = traces.Start("issue placard");
+        await placards.SaveAsync(registration.Id, drawn.PlacardRevision, registration.PlacardCode, Render(registration), cancellationToken);
+        var (active, isIssued) = await ActivateAsync(registration, drawn, cancellationToken);
+        span.EndAs(isIssued ? "issued" : "superseded");
+        if (isIssued)
+        {
+            Count(registration, active!);
+        }
+
+        return active;
+    }
+
+    private RenderedPlacard Render(Registration registration)
+    {
+        using var span = traces.Start("render placard");
+        return renderer.Render(new PlacardContent(registration.PlacardCode, registration.LastDay));
+    }
+
+    /// <summary>A placard that is only drawn anew, for another year, is no step of the pipeline.</summary>
+    private void Count(Registration located, Registration active)
+    {
+        metrics.IssuedPlacard();
+        if (located.Status == RegistrationStatus.Located)
+        {
+            metrics.Stepped("placard", TelemetryName.Of(active.Status), active.UpdatedAt - located.UpdatedAt);
+        }
     }
 
     /// <summary>What was drawn counts unless another drawing was finished first.</summary>
-    private Task<Registration?> ActivateAsync(Registration read, Registration drawn, CancellationToken cancellationToken) => registrations.UpdateAsync(
-        read.Id,
-        current => current.WantsPlacard && current.PlacardRevision == read.PlacardRevision
-            ? current with
+    private async Task<(Registration? Registration, bool IsDone)> ActivateAsync(Registration read, Registration drawn, CancellationToken cancellationToken)
+    {
+        var isDone = false;
+        var registration = await registrations.UpdateAsync(
+            read,
+            current =>
             {
-                Status = RegistrationStatus.Active,
-                PlacardRevision = drawn.PlacardRevision,
-                PlacardValidThrough = drawn.PlacardValidThrough,
-                UpdatedAt = clock.GetUtcNow(),
-            }
-            : null,
-        cancellationToken);
+                isDone = current.WantsPlacard && current.PlacardRevision == read.PlacardRevision;
+                return isDone ? Active(current, drawn) : null;
+            },
+            cancellationToken);
+        return (registration, isDone && registration is not null);
+    }
+
+    private Registration Active(Registration current, Registration drawn) => current with
+    {
+        Status = RegistrationStatus.Active,
+        PlacardRevision = drawn.PlacardRevision,
+        PlacardValidThrough = drawn.PlacardValidThrough,
+        UpdatedAt = clock.GetUtcNow(),
+    };
 }

@@ -14,4 +14,6 @@ internal static class PlacardPalette
     public static SKColor PaleBlue { get; } = new(0xD3, 0xE2, 0xF4);
 
     public static SKColor Ink { get; } = new(0x12, 0x1A, 0x26);
+
+    public static IReadOnlyCollection<SKColor> All { get; } = [Paper, Navy, Gold, PaleBlue, Ink];
 }

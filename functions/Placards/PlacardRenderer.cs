@@ -10,9 +10,6 @@ namespace ServerlessRegistry.Placards;
 /// </summary>
 public sealed class PlacardRenderer : IDisposable
 {
-    // On flat colours, filters make the file larger, and from level 4 on the encoder takes three times as long to save a fifth.
-    private static readonly SKPngEncoderOptions FlatColors = new(SKPngEncoderFilterFlags.None, 3);
-
     private readonly CityProgram _program;
     private readonly PublicSans _publicSans;
 
@@ -75,7 +72,6 @@ public sealed class PlacardRenderer : IDisposable
         surface.Canvas.Scale(Scale);
         drawing.Draw(surface.Canvas);
         using var pixels = surface.PeekPixels();
-        using var png = pixels.Encode(FlatColors)!;
-        return PngDensity.Add(png.AsSpan(), Scale * PlacardLayout.PointsPerInch);
+        return IndexedPng.Encode(pixels, Scale * PlacardLayout.PointsPerInch, PlacardPalette.All);
     }
 }

@@ -1,16 +1,23 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.AspNetCore.Http;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Placards;
 
 /// <summary>A blob that asks for a registration's placard to be drawn.</summary>
 /// <param name="RegistrationId">Which registration. Nothing personal goes through it.</param>
-public sealed record PlacardRequest(string RegistrationId);
+/// <param name="TraceParent">The trace that asks, as W3C Trace Context writes it. A request without it starts a trace of its own.</param>
+/// <param name="SentAt">When it was written.</param>
+public sealed record PlacardRequest(
+    string RegistrationId,
+    [property: JsonConverter(typeof(OptionalText)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TraceParent = null,
+    [property: JsonConverter(typeof(OptionalTime)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SentAt = null);
 
 /// <summary>What the Functions host says of a blob whose function failed for good.</summary>
 /// <param name="ContainerName">The blob's container.</param>
@@ -18,7 +25,7 @@ public sealed record PlacardRequest(string RegistrationId);
 internal sealed record FailedBlob(string? ContainerName, string? BlobName);
 
 /// <summary>Asks for placards to be drawn, through blobs <c>placard-requests/{id}.json</c>.</summary>
-public sealed class PlacardRequests(BlobServiceClient blobs)
+public sealed class PlacardRequests(BlobServiceClient blobs, RegistryTraces traces, TimeProvider clock)
 {
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(StorageNames.PlacardRequests);
 
@@ -33,10 +40,12 @@ public sealed class PlacardRequests(BlobServiceClient blobs)
             : null;
 
     /// <summary>Writes the request. It may be written again: a placard drawn twice is the same placard.</summary>
-    public Task SendAsync(RegistrationId id, CancellationToken cancellationToken)
+    public async Task SendAsync(RegistrationId id, CancellationToken cancellationToken)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(new PlacardRequest(id.Value), RequestJson.Default.PlacardRequest);
-        return Blob(id).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken);
+        using var span = traces.StartSending(StorageNames.PlacardRequests, id.Value);
+        var request = new PlacardRequest(id.Value, TraceParent.Current, clock.GetUtcNow());
+        var content = JsonSerializer.SerializeToUtf8Bytes(request, RequestJson.Default.PlacardRequest);
+        await Blob(id).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken);
     }
 
     /// <summary>The version of the request as it stands now; <see langword="null"/> where it is gone.</summary>

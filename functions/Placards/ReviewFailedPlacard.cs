@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Review;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Placards;
 
 /// <summary>Hands a registration whose placard could not be drawn after all attempts to a person.</summary>
-public sealed class ReviewFailedPlacard(PlacardIssue issue, RegistrationReview review)
+public sealed class ReviewFailedPlacard(PlacardIssue issue, RegistrationReview review, BackgroundRuns runs)
 {
     private const string Reason = "The placard could not be made. A coordinator can try again once the cause is found.";
 
@@ -15,6 +16,12 @@ public sealed class ReviewFailedPlacard(PlacardIssue issue, RegistrationReview r
     /// part of the storage is away, the message comes back.
     /// </summary>
     [Function(nameof(ReviewFailedPlacard))]
-    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken) => review.AskUnlessAsync(
-        issue.IssueAsync, PlacardRequests.IdInFailure(message), StorageNames.BlobTriggerPoison, Reason, cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.BlobTriggerPoison)] string message, CancellationToken cancellationToken)
+    {
+        var id = PlacardRequests.IdInFailure(message);
+        return runs.RunAsync(
+            nameof(ReviewFailedPlacard),
+            new TakenMessage(StorageNames.BlobTriggerPoison, id?.Value),
+            () => review.AskUnlessAsync(issue.IssueAsync, id, StorageNames.BlobTriggerPoison, Reason, cancellationToken));
+    }
 }

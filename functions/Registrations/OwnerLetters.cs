@@ -21,7 +21,7 @@ public sealed class OwnerLetters(
     /// <returns>The mail; <see langword="null"/> where there is nothing to tell any more, or it was told before.</returns>
     public async Task<OwnerLetter?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindAsync(id, cancellationToken) is not { } asked)
+        if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindWithTokensAsync(id, cancellationToken) is not { Registration: var asked } read)
         {
             return null;
         }
@@ -32,8 +32,8 @@ public sealed class OwnerLetters(
         }
 
         // Whoever registers an address once more is told of the registration that is there.
-        var about = asked.DuplicateOf is { } other ? await registrations.FindAsync(other, cancellationToken) : asked;
-        if (about is null or { Status: RegistrationStatus.Withdrawn })
+        var told = asked.DuplicateOf is { } other ? await registrations.FindWithTokensAsync(other, cancellationToken) : read;
+        if (told is not { Registration: { Status: not RegistrationStatus.Withdrawn } about })
         {
             await CountAsync(asked, cancellationToken);
             return null;
@@ -46,14 +46,15 @@ public sealed class OwnerLetters(
         }
 
         var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
-        if (secret is { } token && !await registrations.TryAddMailedTokenAsync(about.Id, token, plan.Token!, cancellationToken))
+        var now = secret is { } token ? await registrations.TryAddMailedTokenAsync(told, token, plan.Token!, cancellationToken) : about;
+        if (now is null)
         {
             return null;
         }
 
         var owner = about.Form.Owner;
         var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, Link(about.Id, plan.Token, secret), about.ValidUntil);
-        return new OwnerLetter(mail, asked.Id, about.Id, secret);
+        return new OwnerLetter(mail, asked.Id == about.Id ? now : asked, about.Id, secret);
     }
 
     /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
@@ -205,10 +206,10 @@ public sealed class OwnerLetters(
 
 /// <summary>A mail that is ready to be sent.</summary>
 /// <param name="Mail">The mail.</param>
-/// <param name="Asked">The registration that the request names.</param>
+/// <param name="Asked">The registration that the request names, as it was last read.</param>
 /// <param name="About">The registration that the mail is about.</param>
 /// <param name="Token">The token of its link.</param>
-public sealed record OwnerLetter(OwnerMail Mail, RegistrationId Asked, RegistrationId About, ManageToken? Token)
+public sealed record OwnerLetter(OwnerMail Mail, Registration Asked, RegistrationId About, ManageToken? Token)
 {
     /// <summary>Nothing personal.</summary>
     public override string ToString() => Mail.ToString();

@@ -42,10 +42,9 @@ public sealed class RegistrationConfirmation(
                 return (ConfirmationOutcome.OtherToken, null);
             }
 
-            if (await TryConfirmAsync(current, confirmed, cancellationToken) is { } stored)
+            if (await TryConfirmAsync(current, confirmed, presentedToken, token, cancellationToken) is { } stored)
             {
                 await FollowUpAsync(current, stored, cancellationToken);
-                await LetOpenAsync(stored, presentedToken, token, cancellationToken);
                 return (stored.DuplicateOf is null ? ConfirmationOutcome.Confirmed : ConfirmationOutcome.AlreadyRegistered, stored);
             }
         }
@@ -90,10 +89,12 @@ public sealed class RegistrationConfirmation(
     /// from then on.
     /// </summary>
     /// <returns>The registration as it is now; <see langword="null"/> where somebody else has changed it.</returns>
-    private async Task<Registration?> TryConfirmAsync(Registration current, Registration confirmed, CancellationToken cancellationToken)
+    private async Task<Registration?> TryConfirmAsync(
+        Registration current, Registration confirmed, string presentedToken, OwnerToken token, CancellationToken cancellationToken)
     {
         if (ReferenceEquals(confirmed, current))
         {
+            await LetOpenAsync(current, presentedToken, token, cancellationToken);
             return current;
         }
 
@@ -103,7 +104,9 @@ public sealed class RegistrationConfirmation(
             confirmed = current with { DuplicateOf = other, MailDue = [MailKind.AlreadyRegistered], UpdatedAt = confirmed.UpdatedAt };
         }
 
-        var stored = await registrations.TryReplaceAsync(current, confirmed, cancellationToken);
+        var stored = OpensFromNowOn(token, confirmed)
+            ? await registrations.TryReplaceAsync(current, confirmed, presentedToken, Opening(token), cancellationToken)
+            : await registrations.TryReplaceAsync(current, confirmed, cancellationToken);
         if (stored is null)
         {
             await owners.TidyAsync(current.Id, cancellationToken, confirmed.Form);
@@ -122,10 +125,15 @@ public sealed class RegistrationConfirmation(
         await nextSteps.AskForAsync(now, cancellationToken);
     }
 
-    /// <summary>Whoever has shown that the mailbox is theirs may keep the mail as their key.</summary>
+    /// <summary>Another link than this one may have confirmed the address before.</summary>
     private Task LetOpenAsync(Registration confirmed, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
-        token.Kind == OwnerTokenKind.Confirmation && confirmed.DuplicateOf is null
-            ? registrations.ChangeTokenAsync(
-                confirmed.Id, presentedToken, token with { Kind = OwnerTokenKind.Manage, ExpiresAt = null }, cancellationToken)
+        OpensFromNowOn(token, confirmed)
+            ? registrations.ChangeTokenAsync(confirmed.Id, presentedToken, Opening(token), cancellationToken)
             : Task.CompletedTask;
+
+    /// <summary>Whoever has shown that the mailbox is theirs may keep the mail as their key.</summary>
+    private static bool OpensFromNowOn(OwnerToken token, Registration confirmed) =>
+        token.Kind == OwnerTokenKind.Confirmation && confirmed.DuplicateOf is null;
+
+    private static OwnerToken Opening(OwnerToken token) => token with { Kind = OwnerTokenKind.Manage, ExpiresAt = null };
 }

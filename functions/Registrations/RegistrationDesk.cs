@@ -1,4 +1,5 @@
 using ServerlessRegistry.Notifications;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Registrations;
 
@@ -10,6 +11,7 @@ public sealed class RegistrationDesk(
     ConfirmationPolicy confirmation,
     MailRequests mailRequests,
     NextSteps nextSteps,
+    RegistryMetrics metrics,
     TimeProvider clock)
 {
     /// <summary>
@@ -23,30 +25,48 @@ public sealed class RegistrationDesk(
     /// <returns>The receipt; <see langword="null"/> where the key came with another form before, or too often.</returns>
     public async Task<RegistrationReceipt?> ReceiveAsync(RegistrationForm form, string? idempotencyKey, CancellationToken cancellationToken)
     {
+        var (receipt, outcome) = await TakeInAsync(form, idempotencyKey, cancellationToken);
+        metrics.Registered(outcome);
+        return receipt;
+    }
+
+    private async Task<(RegistrationReceipt? Receipt, RegistrationOutcome Outcome)> TakeInAsync(
+        RegistrationForm form, string? idempotencyKey, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
         var fresh = RegistrationId.Create();
         var id = idempotencyKey is null ? fresh : await idempotencyKeys.ClaimAsync(idempotencyKey, form, fresh, now, cancellationToken);
         if (id is not { } claimed)
         {
-            return null;
+            return (null, RegistrationOutcome.KeyReused);
         }
 
         var token = ManageToken.Create();
         if (claimed != fresh && await RepeatAsync(claimed, token, now, cancellationToken) is { } repeated)
         {
-            return repeated.Receipt;
+            return Repeated(repeated);
         }
 
         var registration = await ReceiveAsync(claimed, form, now, cancellationToken);
         if (await registrations.TryAddAsync(registration, token, cancellationToken))
         {
             await nextSteps.AskForAsync(registration, cancellationToken);
-            return new RegistrationReceipt(claimed, registration.Status, token);
+            return (new RegistrationReceipt(claimed, registration.Status, token), OutcomeOf(registration));
         }
 
         // Another call with the same key was faster.
-        return (await RepeatAsync(claimed, token, now, cancellationToken))?.Receipt;
+        return Repeated(await RepeatAsync(claimed, token, now, cancellationToken));
     }
+
+    private static (RegistrationReceipt? Receipt, RegistrationOutcome Outcome) Repeated(Repetition? repetition) =>
+        (repetition?.Receipt, repetition?.Receipt is null ? RegistrationOutcome.KeyReused : RegistrationOutcome.Repeated);
+
+    private static RegistrationOutcome OutcomeOf(Registration registration) => registration switch
+    {
+        { DuplicateOf: not null } => RegistrationOutcome.Duplicate,
+        { AwaitsConfirmation: true } => RegistrationOutcome.AwaitsConfirmation,
+        _ => RegistrationOutcome.Received,
+    };
 
     /// <summary>
     /// An owner who has registered the address already is told by mail, and nothing comes of this registration. To whoever sent

@@ -46,11 +46,12 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     }
 
     /// <summary>Adds a token that goes out by mail. Where there are too many, mailed ones make room: those that count no more, then those that end soonest.</summary>
-    /// <returns>Whether it was added; false where the registration is gone.</returns>
-    public async Task<bool> TryAddMailedTokenAsync(RegistrationId id, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
+    /// <returns>The registration as it is now; <see langword="null"/> where it is gone.</returns>
+    internal Task<Registration?> TryAddMailedTokenAsync(
+        RegistrationWithTokens read, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
     {
-        var added = Put(OwnerTokenRows.ToRow(id, secret, token));
-        return await ChangeTokensAsync(id, tokens => [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)], cancellationToken) is not null;
+        var added = Put(OwnerTokenRows.ToRow(read.Registration.Id, secret, token));
+        return ChangeTokensAsync(read, tokens => [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)], cancellationToken);
     }
 
     /// <summary>Changes what a token is good for.</summary>
@@ -85,6 +86,14 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <exception cref="UnreadableRegistrationException">Its sealed part does not open.</exception>
     public async Task<Registration?> FindAsync(RegistrationId id, CancellationToken cancellationToken) => rows.Read(await RowsAsync(id, cancellationToken));
 
+    /// <summary>The registration and the rows of its tokens; <see langword="null"/> where there is none.</summary>
+    /// <exception cref="UnreadableRegistrationException">Its sealed part does not open.</exception>
+    internal async Task<RegistrationWithTokens?> FindWithTokensAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        var found = await RowsAsync(id, cancellationToken);
+        return rows.Read(found) is { } registration ? new RegistrationWithTokens(registration, [.. found.Where(OwnerTokenRows.Is)]) : null;
+    }
+
     /// <summary>The registration and what a token that a caller presents is good for there; <see langword="null"/> where either is not known.</summary>
     public async Task<(Registration Registration, OwnerToken Token)?> FindAsync(
         RegistrationId id, string presentedToken, CancellationToken cancellationToken)
@@ -102,9 +111,18 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The registration as it is now; <see langword="null"/> where there is none.</returns>
     public async Task<Registration?> UpdateAsync(
-        RegistrationId id, Func<Registration, Registration?> change, CancellationToken cancellationToken)
+        RegistrationId id, Func<Registration, Registration?> change, CancellationToken cancellationToken) =>
+        await UpdateAsync(await FindAsync(id, cancellationToken), change, cancellationToken);
+
+    /// <summary>The same for a registration that was just read, which is not read once more unless somebody else has changed it since.</summary>
+    /// <param name="read">The registration as it was read; <see langword="null"/> for none.</param>
+    /// <param name="change">Works out the changed registration, as above.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The registration as it is now, or as it was read where it is left alone; <see langword="null"/> where there is none.</returns>
+    public async Task<Registration?> UpdateAsync(
+        Registration? read, Func<Registration, Registration?> change, CancellationToken cancellationToken)
     {
-        while (await FindAsync(id, cancellationToken) is { } current)
+        for (var current = read; current is not null; current = await FindAsync(current.Id, cancellationToken))
         {
             if (change(current) is not { } changed)
             {
@@ -129,14 +147,29 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <param name="changed">The registration as it shall be.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The registration as it is now; <see langword="null"/> where somebody else was first.</returns>
-    public async Task<Registration?> TryReplaceAsync(Registration current, Registration changed, CancellationToken cancellationToken)
+    public Task<Registration?> TryReplaceAsync(Registration current, Registration changed, CancellationToken cancellationToken) =>
+        TryReplaceAsync(current, changed, [], cancellationToken);
+
+    /// <summary>The same, and changes what a token is good for: both or neither.</summary>
+    /// <param name="current">The registration as it was read.</param>
+    /// <param name="changed">The registration as it shall be.</param>
+    /// <param name="presentedToken">The token.</param>
+    /// <param name="token">What it shall be good for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The registration as it is now; <see langword="null"/> where somebody else was first.</returns>
+    public Task<Registration?> TryReplaceAsync(
+        Registration current, Registration changed, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
+        TryReplaceAsync(current, changed, [Put(OwnerTokenRows.ToRow(current.Id, presentedToken, token))], cancellationToken);
+
+    private async Task<Registration?> TryReplaceAsync(
+        Registration current, Registration changed, IReadOnlyList<TableTransactionAction> tokens, CancellationToken cancellationToken)
     {
         if (changed.Status == RegistrationStatus.NeedsReview)
         {
             await reviews.AddAsync(changed, cancellationToken);
         }
 
-        if (await WriteAsync(current, changed, cancellationToken) is not { } version)
+        if (await WriteAsync(current, changed, tokens, cancellationToken) is not { } version)
         {
             return null;
         }
@@ -214,28 +247,21 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     }
 
     /// <returns>The version that was written; <see langword="null"/> where somebody else was first.</returns>
-    private async Task<ETag?> WriteAsync(Registration current, Registration changed, CancellationToken cancellationToken)
+    private async Task<ETag?> WriteAsync(
+        Registration current, Registration changed, IReadOnlyList<TableTransactionAction> tokens, CancellationToken cancellationToken)
     {
         try
         {
             var main = rows.ToMainRow(changed);
-            if (ReferenceEquals(current.Form.Cameras, changed.Form.Cameras))
+            var cameras = CameraChanges(current, changed);
+            if (cameras.Count == 0 && tokens.Count == 0)
             {
                 var response = await _table.UpdateEntityAsync(main, current.Version, TableUpdateMode.Replace, cancellationToken);
                 return response.Headers.ETag ?? default;
             }
 
-            var cameras = RegistrationRows.ToCameraRows(changed).ToList();
-            var kept = cameras.Select(row => row.RowKey).ToHashSet();
             var responses = await _table.SubmitTransactionAsync(
-                [
-                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, main, current.Version),
-                    .. cameras.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
-                    .. RegistrationRows.ToCameraRows(current)
-                        .Where(row => !kept.Contains(row.RowKey))
-                        .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
-                ],
-                cancellationToken);
+                [new TableTransactionAction(TableTransactionActionType.UpdateReplace, main, current.Version), .. cameras, .. tokens], cancellationToken);
             return responses.Value[0].Headers.ETag ?? default;
         }
         catch (RequestFailedException exception)
@@ -243,6 +269,18 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
         {
             return null;
         }
+    }
+
+    private static List<TableTransactionAction> CameraChanges(Registration current, Registration changed)
+    {
+        if (ReferenceEquals(current.Form.Cameras, changed.Form.Cameras))
+        {
+            return [];
+        }
+
+        var cameras = RegistrationRows.ToCameraRows(changed).ToList();
+        var kept = cameras.Select(row => row.RowKey).ToHashSet();
+        return [.. cameras.Select(Put), .. RegistrationRows.ToCameraRows(current).Where(row => !kept.Contains(row.RowKey)).Select(Deletion)];
     }
 
     /// <summary>Between the change and the clearing of the list, somebody else may have put it there again.</summary>
@@ -274,13 +312,16 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The registration; <see langword="null"/> where there is none, it is withdrawn, or nothing was to be done.</returns>
     private async Task<Registration?> ChangeTokensAsync(
-        RegistrationId id, Func<IReadOnlyCollection<TableEntity>, IEnumerable<TableTransactionAction>?> change, CancellationToken cancellationToken)
+        RegistrationId id, Func<IReadOnlyCollection<TableEntity>, IEnumerable<TableTransactionAction>?> change, CancellationToken cancellationToken) =>
+        await ChangeTokensAsync(await FindWithTokensAsync(id, cancellationToken), change, cancellationToken);
+
+    private async Task<Registration?> ChangeTokensAsync(
+        RegistrationWithTokens? read, Func<IReadOnlyCollection<TableEntity>, IEnumerable<TableTransactionAction>?> change, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var found = read; ; found = await FindWithTokensAsync(found.Registration.Id, cancellationToken))
         {
-            var found = await RowsAsync(id, cancellationToken);
-            if (rows.Read(found) is not { Status: not RegistrationStatus.Withdrawn } registration
-                || change([.. found.Where(OwnerTokenRows.Is)]) is not { } actions)
+            if (found is not { Registration: { Status: not RegistrationStatus.Withdrawn } registration, Tokens: var tokens }
+                || change(tokens) is not { } actions)
             {
                 return null;
             }
@@ -288,9 +329,9 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
             try
             {
                 var untouched = new TableTransactionAction(
-                    TableTransactionActionType.UpdateMerge, new TableEntity(id.Value, RegistrationRows.Main), registration.Version);
-                await _table.SubmitTransactionAsync([untouched, .. actions], cancellationToken);
-                return registration;
+                    TableTransactionActionType.UpdateMerge, new TableEntity(registration.Id.Value, RegistrationRows.Main), registration.Version);
+                var responses = await _table.SubmitTransactionAsync([untouched, .. actions], cancellationToken);
+                return registration with { Version = responses.Value[0].Headers.ETag ?? default };
             }
             catch (TableTransactionFailedException exception)
                 when (exception.Status is StatusCodes.Status412PreconditionFailed or StatusCodes.Status404NotFound)
@@ -306,3 +347,8 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
         return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
     }
 }
+
+/// <summary>A registration as it was read, and the rows of its tokens.</summary>
+/// <param name="Registration">The registration.</param>
+/// <param name="Tokens">See <see cref="OwnerTokenRows"/>.</param>
+internal sealed record RegistrationWithTokens(Registration Registration, IReadOnlyCollection<TableEntity> Tokens);

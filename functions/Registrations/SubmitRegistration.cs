@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Requests;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Registrations;
 
 /// <summary><c>POST /api/registrations</c>: an owner registers.</summary>
-public sealed class SubmitRegistration(RegistrationDesk desk, TimelyAnswers answers)
+public sealed class SubmitRegistration(RegistrationDesk desk, RegistryMetrics metrics, TimelyAnswers answers)
 {
     private const int LongestKey = 255;
 
@@ -26,6 +27,7 @@ public sealed class SubmitRegistration(RegistrationDesk desk, TimelyAnswers answ
         var (form, refusal) = await JsonBody.ReadAsync(request, RegistrationFormReader.Read, time.WhileAwaited);
         if (form is null)
         {
+            metrics.Registered(RegistrationOutcome.Refused);
             return refusal!;
         }
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Review;
 
 /// <summary>Hands registrations that the pipeline cannot finish to a person.</summary>
-public sealed partial class RegistrationReview(RegistrationStore registrations, TimeProvider clock, ILogger<RegistrationReview> logger)
+public sealed partial class RegistrationReview(
+    RegistrationStore registrations, RegistryMetrics metrics, TimeProvider clock, ILogger<RegistrationReview> logger)
 {
     /// <summary>
     /// Tries once more what a failed message is about, and marks the registration where that fails too. What fails because the storage is
@@ -47,6 +49,7 @@ public sealed partial class RegistrationReview(RegistrationStore registrations, 
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task AskForAsync(RegistrationId? id, string queue, string reason, CancellationToken cancellationToken)
     {
+        metrics.Poisoned(queue);
         if (id is not { } known)
         {
             LogForeign(logger, queue);

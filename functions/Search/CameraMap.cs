@@ -52,8 +52,12 @@ public sealed class CameraMap(TableServiceClient tables)
     }
 
     /// <summary>Hands on every camera in an area, in no order and from several queries at a time.</summary>
-    internal Task ReadAsync(ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken) =>
-        Task.WhenAll(SearchCover.Of(area, MaxRanges).Select(range => ReadAsync(range, area, found, cancellationToken)));
+    /// <returns>What it took.</returns>
+    internal async Task<MapReading> ReadAsync(ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken)
+    {
+        var readings = await Task.WhenAll(SearchCover.Of(area, MaxRanges).Select(range => ReadAsync(range, area, found, cancellationToken)));
+        return new MapReading(readings.Sum(reading => reading.Requests), readings.Sum(reading => reading.Rows));
+    }
 
     /// <summary>Hands on the camera of a row if it is in the area. A row that is not costs two numbers to read.</summary>
     internal static void HandOn(TableEntity row, ISearchArea area, Action<MapCamera> found)
@@ -90,11 +94,24 @@ public sealed class CameraMap(TableServiceClient tables)
         }
     }
 
-    private async Task ReadAsync(KeyRange range, ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken)
+    private async Task<MapReading> ReadAsync(KeyRange range, ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken)
     {
-        await foreach (var row in _table.QueryAsync<TableEntity>(range.ToFilter(), cancellationToken: cancellationToken))
+        var (pages, rows) = (0, 0);
+        await foreach (var page in _table.QueryAsync<TableEntity>(range.ToFilter(), cancellationToken: cancellationToken).AsPages())
         {
-            HandOn(row, area, found);
+            pages++;
+            rows += page.Values.Count;
+            foreach (var row in page.Values)
+            {
+                HandOn(row, area, found);
+            }
         }
+
+        return new MapReading(pages, rows);
     }
 }
+
+/// <summary>What it took to read a part of the map.</summary>
+/// <param name="Requests">Requests to the storage.</param>
+/// <param name="Rows">Rows that it sent.</param>
+internal readonly record struct MapReading(int Requests, int Rows);

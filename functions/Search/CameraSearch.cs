@@ -1,16 +1,22 @@
+using System.Diagnostics;
 using ServerlessRegistry.Geography;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Search;
 
 /// <summary>Finds cameras for officers.</summary>
-public sealed class CameraSearch(CameraMap map, ContinuationSeal continuations, TimeProvider clock)
+public sealed class CameraSearch(CameraMap map, ContinuationSeal continuations, RegistryTraces traces, RegistryMetrics metrics, TimeProvider clock)
 {
     /// <summary>One page of the cameras in the area that match, best first.</summary>
     internal async Task<CameraFeatures> FindAsync(SearchRequest request, CancellationToken cancellationToken)
     {
+        using var span = traces.Start("search map");
+        var started = Stopwatch.GetTimestamp();
         var found = new FoundCameras(request);
         var now = clock.GetUtcNow();
-        await map.ReadAsync(request.Area, camera => OfferIfItCounts(found, camera, now), cancellationToken);
+        var reading = await map.ReadAsync(request.Area, camera => OfferIfItCounts(found, camera, now), cancellationToken);
+        span?.SetTag("rows", reading.Rows).SetTag("requests", reading.Requests).SetTag("matched", found.Matched);
+        metrics.Searched(request.Area, found.Matched, reading, Stopwatch.GetElapsedTime(started));
         return Answer(request, found);
     }
 

@@ -13,7 +13,7 @@ using ServerlessRegistry.Requests;
 namespace ServerlessRegistry.Search;
 
 /// <summary>Reads and checks the body of a search, and finds the area that it names by an address or a beat.</summary>
-public sealed partial class SearchRequestReader(IGeocoder geocoder, BeatMap beats, ContinuationSeal continuations, IOptions<CityProgram> program)
+public sealed partial class SearchRequestReader(MeasuredGeocoder geocoder, BeatMap beats, ContinuationSeal continuations, IOptions<CityProgram> program)
 {
     private const int DefaultLimit = 200;
     private const int MaxLimit = 1000;

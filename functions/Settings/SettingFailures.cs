@@ -27,7 +27,7 @@ internal static partial class SettingFailures
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();
         var sentence = failure.EndsWith('.') || failure.EndsWith('?') ? failure : $"{failure}.";
-        return variables.Count == 0 ? sentence : $"{sentence[..^1]} (in the environment: {string.Join(", ", variables)}){sentence[^1]}";
+        return variables.Count == 0 ? sentence : $"{sentence} In the environment it is {string.Join(", ", variables)}.";
     }
 
     private static void End(object sender, UnhandledExceptionEventArgs failure)

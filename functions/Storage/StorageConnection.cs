@@ -10,12 +10,15 @@ using Microsoft.Extensions.Options;
 namespace ServerlessRegistry.Storage;
 
 /// <summary>
-/// Which storage account the setting <c>AzureWebJobsStorage</c> names, and how to sign in to it. The forms are those of the
-/// Functions host, which uses the same account; where the host would quietly prefer one of two, this asks for a decision.
+/// Which storage account a setting names, and how to sign in to it: <c>AzureWebJobsStorage</c>, or another that an operator copies from
+/// or to. The forms are those of the Functions host, which uses the same account; where the host would quietly prefer one of two, this
+/// asks for a decision.
 /// </summary>
 internal abstract partial record StorageConnection
 {
-    private const string Setting = "AzureWebJobsStorage";
+    /// <summary>The setting that names the registry's own account.</summary>
+    public const string OfTheRegistry = "AzureWebJobsStorage";
+
     private static readonly string[] Services = ["blob", "queue", "table"];
     private static readonly string[] Names = ["accountName", .. Services.Select(UriName), "credential", "clientId"];
 
@@ -23,19 +26,21 @@ internal abstract partial record StorageConnection
     {
     }
 
-    /// <summary>Reads the setting, or the settings below it. An empty one counts as one that is not there.</summary>
+    /// <summary>Reads a setting, or the settings below it. An empty one counts as one that is not there.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="setting">The name of the one that is meant.</param>
     /// <exception cref="OptionsValidationException">They name no account, contradict each other or are incomplete; the message says what to do.</exception>
-    public static StorageConnection Read(IConfiguration configuration)
+    public static StorageConnection Read(IConfiguration configuration, string setting = OfTheRegistry)
     {
-        var section = configuration.GetSection(Setting);
+        var section = configuration.GetSection(setting);
         var children = section.GetChildren().Where(child => child.GetChildren().Any() || !string.IsNullOrWhiteSpace(child.Value)).ToList();
         return (string.IsNullOrWhiteSpace(section.Value), children.Count == 0) switch
         {
-            (true, true) => throw Invalid($"{Setting} is not set: it names the storage account, such as UseDevelopmentStorage=true."),
+            (true, true) => throw Invalid($"{setting} is not set: it names the storage account, such as UseDevelopmentStorage=true."),
             (false, false) => throw Invalid(
-                $"Set either {Setting} to a connection string or the settings below it, such as {children[0].Path}, not both, "
+                $"Set either {setting} to a connection string or the settings below it, such as {children[0].Path}, not both, "
                 + "so that it is clear which storage account is meant."),
-            (false, true) => new WithConnectionString(section.Value!),
+            (false, true) => new WithConnectionString(section.Value!, setting),
             (true, false) => ReadIdentity(section, children),
         };
     }
@@ -57,17 +62,18 @@ internal abstract partial record StorageConnection
     public static bool IsNoConnectionString(Exception exception) => exception is FormatException or ArgumentException or InvalidOperationException;
 
     /// <summary>The failure of a connection string that the clients do not understand.</summary>
-    public static OptionsValidationException NotAConnectionString() => Invalid($"{Setting} is not a connection string of a storage account.");
+    public static OptionsValidationException NotAConnectionString(string setting = OfTheRegistry) =>
+        Invalid($"{setting} is not a connection string of a storage account.");
 
     /// <summary>The failure of a setting.</summary>
     /// <param name="sentence">What is wrong and what to do; shows no value, because one may be a secret.</param>
-    public static OptionsValidationException Invalid(string sentence) => new(Setting, typeof(StorageConnection), [sentence]);
+    private static OptionsValidationException Invalid(string sentence) => new(nameof(StorageConnection), typeof(StorageConnection), [sentence]);
 
     private static WithIdentity ReadIdentity(IConfigurationSection section, IReadOnlyList<IConfigurationSection> children)
     {
         if (children.FirstOrDefault(child => !Names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw Invalid($"{unknown.Path} is not known: {Setting} has {string.Join(", ", Names[..^1])} and {Names[^1]}.");
+            throw Invalid($"{unknown.Path} is not known: {section.Key} has {string.Join(", ", Names[..^1])} and {Names[^1]}.");
         }
 
         var uris = ReadUris(section);
@@ -79,15 +85,15 @@ internal abstract partial record StorageConnection
         var addressed = Services.Where(service => Value(section, UriName(service)) is not null).ToList();
         return (Value(section, "accountName"), addressed.Count) switch
         {
-            (null, 0) => throw Invalid($"{Setting}:accountName is not set: it names the storage account to sign in to."),
+            (null, 0) => throw Invalid($"{section.Key}:accountName is not set: it names the storage account to sign in to."),
             (null, 3) => [.. Services.Select(service => ReadUri(section, service))],
             (null, _) => throw Invalid(
-                $"{Setting}:{UriName(Services.Except(addressed).First())} is not set: the registry uses blobs, queues and tables."),
+                $"{section.Key}:{UriName(Services.Except(addressed).First())} is not set: the registry uses blobs, queues and tables."),
             (not null, > 0) => throw Invalid(
-                $"Set either {Setting}:accountName or {Setting}:{UriName(addressed[0])}, not both, "
+                $"Set either {section.Key}:accountName or {section.Key}:{UriName(addressed[0])}, not both, "
                 + "so that it is clear which storage account is meant."),
             ({ } account, _) when AccountName().IsMatch(account) => [.. Services.Select(service => PublicCloud(account, service))],
-            _ => throw Invalid($"{Setting}:accountName must be the name of a storage account: 3 to 24 small letters and digits."),
+            _ => throw Invalid($"{section.Key}:accountName must be the name of a storage account: 3 to 24 small letters and digits."),
         };
     }
 
@@ -103,7 +109,7 @@ internal abstract partial record StorageConnection
         && uri.Fragment.Length == 0
             ? uri
             : throw Invalid(
-                $"{Setting}:{UriName(service)} must be the https address of a service, "
+                $"{section.Key}:{UriName(service)} must be the https address of a service, "
                 + $"such as {PublicCloud("account", service)}, without a signature.");
 
     private static TokenCredential ReadCredential(IConfigurationSection section)
@@ -111,7 +117,7 @@ internal abstract partial record StorageConnection
         var clientId = Value(section, "clientId");
         if (clientId is not null && !Guid.TryParseExact(clientId, "D", out _))
         {
-            throw Invalid($"{Setting}:clientId must be the client id of the managed identity, such as 01234567-89ab-cdef-0123-456789abcdef.");
+            throw Invalid($"{section.Key}:clientId must be the client id of the managed identity, such as 01234567-89ab-cdef-0123-456789abcdef.");
         }
 
         return Value(section, "credential") switch
@@ -119,7 +125,7 @@ internal abstract partial record StorageConnection
             null => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }),
             { } credential when credential.Equals("managedidentity", StringComparison.OrdinalIgnoreCase) => new ManagedIdentityCredential(
                 clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
-            _ => throw Invalid($"{Setting}:credential must be managedidentity, or not set at all to sign in as the developer does."),
+            _ => throw Invalid($"{section.Key}:credential must be managedidentity, or not set at all to sign in as the developer does."),
         };
     }
 
@@ -130,7 +136,7 @@ internal abstract partial record StorageConnection
     private static partial Regex AccountName();
 
     /// <summary>A connection string, or <c>UseDevelopmentStorage=true</c>. It is not printed, because it may hold a key.</summary>
-    public sealed record WithConnectionString(string ConnectionString) : StorageConnection
+    public sealed record WithConnectionString(string ConnectionString, string Setting = OfTheRegistry) : StorageConnection
     {
         public override bool IsOnThisMachine
         {
@@ -143,7 +149,7 @@ internal abstract partial record StorageConnection
                 }
                 catch (Exception exception) when (IsNoConnectionString(exception))
                 {
-                    throw NotAConnectionString();
+                    throw NotAConnectionString(Setting);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Upkeep;
 
@@ -16,6 +17,7 @@ public sealed class AgeRegistrations(
     IdempotencyKeyStore idempotencyKeys,
     NextSteps nextSteps,
     MailRequests mailRequests,
+    BackgroundRuns runs,
     TimeProvider clock)
 {
     private static readonly TimeSpan UntilReminder = TimeSpan.FromDays(3);
@@ -25,7 +27,10 @@ public sealed class AgeRegistrations(
 
     /// <summary>Runs every hour.</summary>
     [Function(nameof(AgeRegistrations))]
-    public async Task RunAsync([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public Task RunAsync([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        runs.RunAsync(nameof(AgeRegistrations), () => AgeAsync(cancellationToken));
+
+    private async Task AgeAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await chores.RunAsync(Chores(now), cancellationToken);

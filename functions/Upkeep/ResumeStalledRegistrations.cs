@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Upkeep;
 
@@ -15,6 +16,7 @@ public sealed class ResumeStalledRegistrations(
     RegistrationEnd end,
     GeocodeRequests geocodeRequests,
     MailRequests mailRequests,
+    BackgroundRuns runs,
     TimeProvider clock)
 {
     /// <summary>Longer than the pipeline takes with all its attempts, so that nothing is hurried that is still on its way.</summary>
@@ -23,7 +25,7 @@ public sealed class ResumeStalledRegistrations(
     /// <summary>Runs every quarter of an hour.</summary>
     [Function(nameof(ResumeStalledRegistrations))]
     public Task RunAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        chores.RunAsync(Chores(clock.GetUtcNow() - Patience), cancellationToken);
+        runs.RunAsync(nameof(ResumeStalledRegistrations), () => chores.RunAsync(Chores(clock.GetUtcNow() - Patience), cancellationToken));
 
     private IEnumerable<Chore> Chores(DateTimeOffset before) =>
     [
@@ -44,11 +46,16 @@ public sealed class ResumeStalledRegistrations(
     private async Task<bool> AskForMailAsync(RegistrationId id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var isTurnOfThisRun = false;
         var registration = await registrations.UpdateAsync(
             id,
-            current => current.MailDue.IsEmpty || current.MailRetriedUntil > now ? null : current with { MailRetriedUntil = now + Patience },
+            current =>
+            {
+                isTurnOfThisRun = !current.MailDue.IsEmpty && !(current.MailRetriedUntil > now);
+                return isTurnOfThisRun ? current with { MailRetriedUntil = now + Patience } : null;
+            },
             cancellationToken);
-        if (registration?.MailRetriedUntil != now + Patience)
+        if (!isTurnOfThisRun || registration is null)
         {
             return false;
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Telemetry;
 
 namespace ServerlessRegistry.Upkeep;
 
@@ -10,11 +11,14 @@ namespace ServerlessRegistry.Upkeep;
 /// Looks at every camera on the map and takes those off that no registration stands behind. There are none, unless a process died
 /// between a write to the map and the look at what had become of the registration meanwhile.
 /// </summary>
-public sealed partial class SweepMap(CameraMap map, RegistrationStore registrations, ILogger<SweepMap> logger)
+public sealed partial class SweepMap(CameraMap map, RegistrationStore registrations, BackgroundRuns runs, ILogger<SweepMap> logger)
 {
     /// <summary>Runs every night.</summary>
     [Function(nameof(SweepMap))]
-    public async Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        runs.RunAsync(nameof(SweepMap), () => SweepAsync(cancellationToken));
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var (seen, swept) = (0, 0);
         await foreach (var (id, point) in map.PlacesAsync(cancellationToken))

@@ -1,11 +1,11 @@
-import { CityProgram, EncryptionKeyId, MailServer, Plan, Tags } from '../types.bicep'
+import { Beats, CityProgram, EncryptionKeyId, Limits, MailServer, Scale, Tags } from '../types.bicep'
 
-metadata description = 'The function app and the machines it runs on.'
+metadata description = 'The function app on its Flex Consumption plan.'
 
 @description('The name of the function app, unique in the world.')
 param name string
 
-@description('The name of the App Service plan.')
+@description('The name of the plan.')
 param planName string
 
 @description('The region.')
@@ -14,8 +14,8 @@ param location string
 @description('Tags of both.')
 param tags Tags
 
-@description('How much machine the app gets.')
-param plan Plan
+@description('How far the app grows.')
+param scale Scale
 
 @description('The resource id of the app\'s identity.')
 param identityId string
@@ -23,14 +23,14 @@ param identityId string
 @description('The client id of the app\'s identity.')
 param identityClientId string
 
-@description('The address of the blobs.')
-param blobEndpoint string
+@description('The name of the storage account.')
+param storageName string
 
-@description('The address of the queues.')
-param queueEndpoint string
+@description('The address of the container that the app\'s own package lies in.')
+param packages string
 
-@description('The address of the tables.')
-param tableEndpoint string
+@description('The resource id of the subnet of the instances, where there is a virtual network.')
+param subnetId string?
 
 @description('Where telemetry is sent.')
 param insightsConnectionString string
@@ -64,6 +64,12 @@ param confirmation ('required' | 'off')?
 @description('Whether the case numbers of disclosures are kept from the owners whom they are about.')
 param withholdCaseNumbers bool
 
+@description('The map of beats, where there is one.')
+param beats Beats?
+
+@description('How much an officer may do in a minute.')
+param limits Limits
+
 @description('Where the web pages are for the public.')
 param siteUrl string
 
@@ -75,19 +81,13 @@ param origins string[]
 func secretIn(vaultName string, secretName string) string =>
   '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secretName})'
 
-@description('Settings of the Functions host.')
+@description('Settings of the Functions host. What Flex Consumption takes from functionAppConfig, such as the runtime, is no setting there.')
 var hostSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
-  AzureWebJobsStorage__blobServiceUri: blobEndpoint
+  AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__clientId: identityClientId
   AzureWebJobsStorage__credential: 'managedidentity'
-  AzureWebJobsStorage__queueServiceUri: queueEndpoint
-  AzureWebJobsStorage__tableServiceUri: tableEndpoint
-  FUNCTIONS_EXTENSION_VERSION: '~4'
-  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-  SCM_DO_BUILD_DURING_DEPLOYMENT: 'false'
-  WEBSITE_RUN_FROM_PACKAGE: '1'
 }
 
 @description('Settings of the registry.')
@@ -109,6 +109,8 @@ var registrySettings = {
   Encryption__CurrentKey: encryptionKeys[0]
   Encryption__IndexKey: secretIn(vaultName, 'encryption-index-key')
   Geocoder: 'azureMaps'
+  Limits__DisclosuresPerMinute: string(limits.disclosuresPerMinute)
+  Limits__SearchesPerMinute: string(limits.searchesPerMinute)
   Search__ContinuationKey: secretIn(vaultName, 'search-continuation-key')
 }
 
@@ -128,12 +130,51 @@ var mailSettings = mail == null
       Mail__Smtp__Port: string(mail!.port)
     }
 
+@description('What the city may decide itself about its mails.')
+var mailChoices = [
+  {
+    name: 'Mail__FromName'
+    value: mail.?fromName ?? ''
+  }
+  {
+    name: 'Mail__ReplyTo'
+    value: mail.?replyTo ?? ''
+  }
+  {
+    name: 'Mail__RetryDelay'
+    value: mail.?retryDelay ?? ''
+  }
+  {
+    name: 'Mail__Smtp__Security'
+    value: mail.?security ?? ''
+  }
+  {
+    name: 'Mail__Smtp__Timeout'
+    value: mail.?timeout ?? ''
+  }
+]
+
+@description('What the city has decided, a setting each.')
+var mailChoiceSettings = toObject(
+  filter(mailChoices, choice => !empty(choice.value)),
+  choice => choice.name,
+  choice => choice.value
+)
+
 @description('How the app signs in to the mail server, where that asks.')
 var mailSignInSettings = empty(mail.?userName)
   ? {}
   : {
       Mail__Smtp__Password: secretIn(vaultName, 'mail-smtp-password')
       Mail__Smtp__UserName: mail!.userName
+    }
+
+@description('The map of beats, where there is one.')
+var beatSettings = beats == null
+  ? {}
+  : {
+      Beats__Blob: 'settings/${beats!.blob}'
+      Beats__Property: beats.?property ?? 'beat'
     }
 
 @description('Whether owners confirm their address, where the city has decided that itself.')
@@ -171,16 +212,19 @@ var monthSettings = toObject(
   index => city.placard!.months[index]
 )
 
-resource machines 'Microsoft.Web/serverfarms@2024-11-01' = {
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   name: planName
   location: location
   tags: tags
-  kind: 'linux'
+  kind: 'functionapp'
   sku: {
-    name: plan.sku
-    capacity: plan.instances
+    name: 'FC1'
+    tier: 'FlexConsumption'
   }
-  properties: { reserved: true }
+  properties: {
+    reserved: true
+    zoneRedundant: scale.zoneRedundant
+  }
 }
 
 resource app 'Microsoft.Web/sites@2024-11-01' = {
@@ -193,16 +237,45 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     userAssignedIdentities: { '${identityId}': {} }
   }
   properties: {
-    serverFarmId: machines.id
+    serverFarmId: plan.id
     clientAffinityEnabled: false
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
+    // Residents and officers call it from anywhere; what it keeps is behind the virtual network.
+    publicNetworkAccess: 'Enabled'
+    virtualNetworkSubnetId: subnetId
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packages
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: scale.instanceMemory
+        maximumInstanceCount: scale.maximumInstances
+        alwaysReady: scale.alwaysReady == 0
+          ? []
+          : [
+              {
+                name: 'http'
+                instanceCount: scale.alwaysReady
+              }
+            ]
+        triggers: { http: { perInstanceConcurrency: 16 } }
+      }
+    }
     siteConfig: {
-      alwaysOn: true
       cors: { allowedOrigins: origins }
-      ftpsState: 'Disabled'
       http20Enabled: true
-      linuxFxVersion: 'DOTNET-ISOLATED|10.0'
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
     }
@@ -215,7 +288,9 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       registrySettings,
       keySettings,
       mailSettings,
+      mailChoiceSettings,
       mailSignInSettings,
+      beatSettings,
       confirmationSettings,
       audienceSettings,
       languageSettings,
@@ -241,3 +316,6 @@ output name string = app.name
 
 @description('Where the API is.')
 output url string = 'https://${app.properties.defaultHostName}'
+
+@description('The resource id of the function app.')
+output id string = app.id

@@ -19,6 +19,10 @@ param tags Tags
 @maxValue(730)
 param retentionInDays int
 
+@description('How many gigabytes of logs a day are taken; the rest of the day is lost. It bounds the bill when somebody floods the API.')
+@minValue(1)
+param dailyGigabytes int
+
 @description('The object id of the identity that sends.')
 param principalId string
 
@@ -32,6 +36,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionInDays
+    workspaceCapping: { dailyQuotaGb: dailyGigabytes }
     features: {
       disableLocalAuth: true
       enableLogAccessUsingOnlyResourcePermissions: true
@@ -65,3 +70,6 @@ resource sender 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('Where telemetry is sent. It is an address: without a token of the identity nothing is accepted.')
 output connectionString string = insights.properties.ConnectionString
+
+@description('The resource id of the Log Analytics workspace.')
+output workspaceId string = workspace.id

@@ -1,4 +1,4 @@
-import { Tags } from '../types.bicep'
+import { Firewall, Tags } from '../types.bicep'
 
 metadata description = 'The key vault. It is made empty: the secrets are put there by hand, so that no template and no deployment knows them.'
 
@@ -15,6 +15,9 @@ param tags Tags
 
 @description('The object id of the function app\'s identity.')
 param principalId string
+
+@description('Who gets in from outside; left out, everybody with a token.')
+param firewall Firewall?
 
 @description('The built-in role Key Vault Secrets User, which reads secrets and changes none.')
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -37,6 +40,12 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     enabledForDeployment: false
     enabledForDiskEncryption: false
     enabledForTemplateDeployment: false
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: firewall == null ? 'Allow' : 'Deny'
+      ipRules: map(firewall.?operatorAddresses ?? [], address => { value: address })
+    }
+    publicNetworkAccess: 'Enabled'
   }
 }
 
@@ -52,3 +61,6 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('What references name the vault by.')
 output name string = vault.name
+
+@description('The resource id of the vault.')
+output id string = vault.id

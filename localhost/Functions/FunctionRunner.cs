@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ServerlessRegistry.Localhost.Functions;
 
 /// <summary>Runs functions that no caller waits for, and logs how each run ended.</summary>
-internal sealed partial class FunctionRunner(FunctionInvoker invoker, ILogger<FunctionRunner> logger)
+internal sealed partial class FunctionRunner(FunctionInvoker invoker, FunctionTimeout timeout, ILogger<FunctionRunner> logger)
 {
     /// <summary>Runs the function once. Whatever it throws is logged and told by the outcome.</summary>
     /// <param name="function">The function.</param>
@@ -14,9 +14,11 @@ internal sealed partial class FunctionRunner(FunctionInvoker invoker, ILogger<Fu
     public async Task<RunOutcome> RunAsync(FunctionDescriptor function, Func<ParameterInfo, object?> bind, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(timeout.Limit);
         try
         {
-            await invoker.InvokeAsync(function, bind, stop);
+            await invoker.InvokeAsync(function, bind, limit.Token);
             LogSucceeded(logger, function.Name, clock.ElapsedMilliseconds);
             return RunOutcome.Succeeded;
         }
@@ -24,6 +26,11 @@ internal sealed partial class FunctionRunner(FunctionInvoker invoker, ILogger<Fu
         {
             LogStopped(logger, function.Name, clock.ElapsedMilliseconds);
             return RunOutcome.Stopped;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            LogTimedOut(logger, function.Name, timeout.Limit);
+            return RunOutcome.Failed;
         }
         catch (Exception exception)
         {
@@ -37,6 +44,9 @@ internal sealed partial class FunctionRunner(FunctionInvoker invoker, ILogger<Fu
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Executed '{Function}' (Stopped, {Milliseconds} ms)")]
     private static partial void LogStopped(ILogger logger, string function, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Executed '{Function}' (Failed, it took longer than functionTimeout in host.json, {Limit})")]
+    private static partial void LogTimedOut(ILogger logger, string function, TimeSpan limit);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Executed '{Function}' (Failed, {Milliseconds} ms)")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function, long milliseconds);

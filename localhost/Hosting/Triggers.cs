@@ -20,6 +20,7 @@ internal static class Triggers
         services.AddSingleton(QueueOptions.Read(configuration));
         services.AddSingleton(BlobOptions.Read(configuration));
         services.AddSingleton(LeaseOptions.Read(configuration));
+        services.AddSingleton(FunctionTimeout.Read(configuration));
 
         services.AddSingleton<StorageAccounts>();
         services.AddSingleton<OwnWrites>();

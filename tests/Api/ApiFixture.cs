@@ -1,16 +1,20 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Tests.AnyHost;
 
 namespace ServerlessRegistry.Tests.Api;
 
-/// <summary>One registry for the tests of the interface, with a registration that is active and one that needs review.</summary>
+/// <summary>
+/// One registry for the tests of the interface, with a registration that is active and one that needs review: started here,
+/// or already running where <see cref="RemoteRegistry"/> is given.
+/// </summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
     private const string Beats =
@@ -21,11 +25,17 @@ public sealed class ApiFixture : IAsyncLifetime
 
     private readonly AzuriteFixture _azurite;
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("api-");
+    private readonly ClosedPort _nowhere = new();
     private readonly Lazy<RegistryHost> _withoutAudit;
     private readonly Lazy<RegistryHost> _withoutQueues;
     private readonly Lazy<RegistryHost> _withLimits;
     private readonly Lazy<RegistryHost> _withoutGeocoder;
     private readonly Lazy<RegistryHost> _withMail;
+    private RegistryHost? _host;
+    private (string Id, string Token) _active;
+    private (string Id, string Token) _inReview;
+    private JsonElement _activeView;
+    private JsonElement _inReviewView;
 
     public ApiFixture(AzuriteFixture azurite)
     {
@@ -37,31 +47,69 @@ public sealed class ApiFixture : IAsyncLifetime
         _withMail = new Lazy<RegistryHost>(StartWithMail);
     }
 
-    /// <summary>The registry.</summary>
-    internal RegistryHost Host { get; private set; } = null!;
+    /// <summary>The registry, as any client sees it.</summary>
+    internal AnyRegistry Registry { get; private set; } = null!;
 
-    /// <summary>A registration with a placard.</summary>
-    internal (string Id, string Token) Active { get; private set; }
+    /// <summary>The registry from inside, for tests that are not for any host.</summary>
+    internal RegistryHost Host => _host ?? throw new InvalidOperationException("A registry that is already running has no inside for tests.");
+
+    /// <summary>A word that only the labels of the active registration's three cameras have.</summary>
+    internal string Mark { get; } = AnyRegistry.NewWord();
+
+    /// <summary>A registration, however far it has come.</summary>
+    internal (string Id, string Token) Known => _active;
+
+    /// <summary>The same with a placard. A test is skipped where owners must confirm their e-mail address before they get one.</summary>
+    internal (string Id, string Token) Active
+    {
+        get
+        {
+            AnyRegistry.Reached("active", _activeView);
+            return _active;
+        }
+    }
+
+    /// <summary>The active registration as its owner sees it.</summary>
+    internal JsonElement ActiveView => AnyRegistry.Reached("active", _activeView);
 
     /// <summary>The code of its placard.</summary>
-    internal string PlacardCode { get; private set; } = "";
+    internal string PlacardCode => ActiveView.GetProperty("placard").GetProperty("code").GetString()!;
 
     /// <summary>A registration whose address nobody can place.</summary>
-    internal (string Id, string Token) InReview { get; private set; }
+    internal (string Id, string Token) InReview
+    {
+        get
+        {
+            AnyRegistry.Reached("needsReview", _inReviewView);
+            return _inReview;
+        }
+    }
 
     public async ValueTask InitializeAsync()
     {
-        var beats = Path.Combine(_files.FullName, "beats.geojson");
-        await File.WriteAllTextAsync(beats, Beats, TestContext.Current.CancellationToken);
-        Host = RegistryHost.Start(_azurite.NewAccount(), new Dictionary<string, string?>
+        if (RemoteRegistry.IsGiven)
         {
-            ["Beats:File"] = beats,
-            ["Limits:DisclosuresPerMinute"] = "1000000",
-        });
-        Active = await Host.RegisterAsync();
-        InReview = await Host.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "1 Nowhere Lane"));
-        PlacardCode = (await Host.SettledAsync(Active)).GetProperty("placard").GetProperty("code").GetString()!;
-        Assert.Equal("needsReview", (await Host.SettledAsync(InReview)).GetProperty("status").GetString());
+            Registry = AnyRegistry.At(RemoteRegistry.Read(Environment.GetEnvironmentVariable));
+        }
+        else
+        {
+            _host = await StartAsync();
+            Registry = AnyRegistry.In(_host);
+        }
+
+        _active = await Registry.RegisterAsync(AnyRegistry.Form(form =>
+        {
+            var camera = form["cameras"]![0]!;
+            form["cameras"] = new JsonArray([.. Enumerable.Range(1, 3).Select(number =>
+            {
+                var copy = camera.DeepClone();
+                copy["label"] = $"{Mark} {number}";
+                return copy;
+            })]);
+        }));
+        _inReview = await Registry.RegisterAsync(AnyRegistry.Form(form => form["address"]!["street"] = "1 Nowhere Lane"));
+        _activeView = await Registry.AtRestAsync(_active);
+        _inReviewView = await Registry.AtRestAsync(_inReview);
     }
 
     public async ValueTask DisposeAsync()
@@ -69,7 +117,9 @@ public sealed class ApiFixture : IAsyncLifetime
         var others = new[] { _withoutAudit, _withoutQueues, _withLimits, _withoutGeocoder, _withMail }
             .Where(host => host.IsValueCreated)
             .Select(host => host.Value);
-        await Task.WhenAll(others.Append(Host).Select(host => host.DisposeAsync().AsTask()));
+        Registry?.Dispose();
+        await Task.WhenAll(others.Append(_host).OfType<RegistryHost>().Select(host => host.DisposeAsync().AsTask()));
+        _nowhere.Dispose();
         _files.Delete(recursive: true);
     }
 
@@ -112,14 +162,22 @@ public sealed class ApiFixture : IAsyncLifetime
         return link![(link!.IndexOf("&token=", StringComparison.Ordinal) + "&token=".Length)..];
     }
 
+    private async Task<RegistryHost> StartAsync()
+    {
+        var beats = Path.Combine(_files.FullName, "beats.geojson");
+        await File.WriteAllTextAsync(beats, Beats, TestContext.Current.CancellationToken);
+        return RegistryHost.Start(_azurite.NewAccount(), new Dictionary<string, string?>
+        {
+            ["Beats:File"] = beats,
+            ["Limits:DisclosuresPerMinute"] = "1000000",
+        });
+    }
+
     /// <summary>A registry of which one kind of storage does not answer: <c>Blob</c> or <c>Queue</c>.</summary>
     private RegistryHost StartWithout(string storage)
     {
-        var account = _azurite.NewAccount();
-        var endpoint = account.Split(';').Single(part => part.StartsWith($"{storage}Endpoint=", StringComparison.Ordinal));
-        var nowhere = string.Create(CultureInfo.InvariantCulture, $"{storage}Endpoint=http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}/account");
         return RegistryHost.Start(
-            account.Replace(endpoint, nowhere, StringComparison.Ordinal),
+            _nowhere.InsteadOf(storage, _azurite.NewAccount()),
             configureServices: services => services.AddSingleton(new AuditLimits { Patience = TimeSpan.FromMilliseconds(100) }));
     }
 
@@ -143,7 +201,7 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>A value for each parameter of a path, such that the registry knows it.</summary>
     internal string KnownValueOf(string parameter) => parameter switch
     {
-        "id" => Active.Id,
+        "id" => Known.Id,
         "code" => PlacardCode,
         _ => throw new ArgumentException($"Say here what a test may put for the parameter '{parameter}'."),
     };
@@ -169,7 +227,7 @@ public sealed class ApiFixture : IAsyncLifetime
     internal async Task<HttpResponseMessage> SendAsync(string method, string path, string? header = null, string? value = null)
     {
         using var request = Request(method, path, header, value);
-        return await Host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Registry.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }
 

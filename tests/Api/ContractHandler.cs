@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,15 +8,17 @@ namespace ServerlessRegistry.Tests.Api;
 /// Watches a client's calls and holds each to the document: the answer must have a documented status, media type, headers
 /// and body, and a body that the registry takes or refuses must be one that the document allows or forbids.
 /// </summary>
-internal sealed class ContractHandler(OpenApiDocument document) : DelegatingHandler(new SocketsHttpHandler())
+/// <param name="document">What the answers are held to.</param>
+/// <param name="inner">What sends the requests.</param>
+internal sealed class ContractHandler(OpenApiDocument document, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>Set on a request whose fault no schema can tell, such as the name of a beat that does not exist.</summary>
     public static readonly HttpRequestOptionsKey<bool> OnlyItsMeaningIsWrong = new(nameof(OnlyItsMeaningIsWrong));
 
-    private readonly HashSet<(string Operation, string Kind)> _seen = [];
+    private readonly ConcurrentDictionary<(string Operation, string Kind), bool> _seen = [];
 
     /// <summary>The kinds of answers that an operation gave, each as <see cref="ApiOperation.Kinds"/> writes it.</summary>
-    public IEnumerable<string> SeenOf(string operation) => _seen.Where(seen => seen.Operation == operation).Select(seen => seen.Kind);
+    public IEnumerable<string> SeenOf(string operation) => _seen.Keys.Where(seen => seen.Operation == operation).Select(seen => seen.Kind);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -38,7 +41,7 @@ internal sealed class ContractHandler(OpenApiDocument document) : DelegatingHand
         var status = (int)response.StatusCode;
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         Assert.True(operation.Answers.TryGetValue(status, out var answer), $"{operation.Id} answered {status}, which is not documented.");
-        _seen.Add((operation.Id, $"{status} {mediaType}".TrimEnd()));
+        _seen.TryAdd((operation.Id, $"{status} {mediaType}".TrimEnd()), true);
 
         CheckHeaders(operation, answer, response);
         await CheckBodyAsync(operation, answer, response, cancellationToken);

@@ -5,15 +5,33 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Tests.AnyHost;
 
 namespace ServerlessRegistry.Tests.Api;
 
-/// <summary>Calls every operation in every way it is documented, and holds each answer to the document.</summary>
+/// <summary>
+/// Calls every operation in every way it is documented, and holds each answer to the document. Of a registry that is
+/// already running, only those ways that need neither its mails nor a storage, a clock or limits that a test sets.
+/// </summary>
+[AnyHost]
 [Collection(SharedApi.Name)]
 public sealed class ContractTests(ApiFixture api)
 {
     /// <summary>What no request can bring about while the storage answers; what happens while it does not is tested with faults in it.</summary>
     private static readonly string[] Failures = ["500", "503 application/problem+json"];
+
+    /// <summary>What only a test that is inside can bring about, by operation.</summary>
+    private static readonly ILookup<string, string> Inside = new[]
+    {
+        ("changeRegistration", "409 application/problem+json"),
+        ("confirmRegistration", "200 application/json"),
+        ("confirmRegistration", "409 application/problem+json"),
+        ("renewRegistration", "409 application/problem+json"),
+        ("setLocation", "409 application/problem+json"),
+        ("getHealth", "503 application/json"),
+        ("discloseContact", "429 application/problem+json"),
+        ("searchCameras", "429 application/problem+json"),
+    }.ToLookup(kind => kind.Item1, kind => kind.Item2);
 
     private static readonly OpenApiDocument Document = OpenApiDocument.Instance;
 
@@ -59,13 +77,13 @@ public sealed class ContractTests(ApiFixture api)
     [MemberData(nameof(Operations))]
     public async Task Operation_CalledInEveryWay_GivesExactlyTheDocumentedAnswers(string id)
     {
-        using var contract = new ContractHandler(Document);
-        using var client = new HttpClient(contract) { BaseAddress = api.Host.Client.BaseAddress };
+        using var contract = new ContractHandler(Document, api.Registry.NewHandler());
+        using var client = new HttpClient(contract) { BaseAddress = api.Registry.Address };
 
         await CallAsync(id, client);
 
         Assert.Equal(
-            Document.Operation(id).Kinds.Except(Failures).Order(StringComparer.Ordinal),
+            Document.Operation(id).Kinds.Except(Failures).Except(api.Registry.IsRemote ? Inside[id] : []).Order(StringComparer.Ordinal),
             contract.SeenOf(id).Except(Failures).Order(StringComparer.Ordinal));
     }
 
@@ -94,6 +112,7 @@ public sealed class ContractTests(ApiFixture api)
     private static async Task SubmitRegistrationAsync(HttpClient client)
     {
         const string Path = "/api/registrations";
+        var key = AnyRegistry.NewWord();
         var examples = Document.Operation("submitRegistration").BodyExamples.ToList();
         foreach (var example in examples)
         {
@@ -110,35 +129,40 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 400, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", new string('k', 256)));
         await SendAsync(client, 413, "POST", Path, Json($"\"{new string('a', 64 * 1024)}\""));
         await SendAsync(client, 415, "POST", Path, new StringContent("{}"));
-        await SendAsync(client, 202, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", "key"));
-        await SendAsync(client, 202, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", "key"));
-        await SendAsync(client, 422, "POST", Path, Json(examples[1].GetRawText()), ("Idempotency-Key", "key"));
+        await SendAsync(client, 202, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", key));
+        await SendAsync(client, 202, "POST", Path, Json(examples[0].GetRawText()), ("Idempotency-Key", key));
+        await SendAsync(client, 422, "POST", Path, Json(examples[1].GetRawText()), ("Idempotency-Key", key));
     }
 
     private async Task GetRegistrationAsync(HttpClient client)
     {
-        var fresh = await api.Host.RegisterAsync();
-        foreach (var (id, token) in new[] { fresh, api.Active, api.InReview })
+        var fresh = await api.Registry.RegisterAsync();
+        foreach (var (id, token) in api.Registry.IsRemote ? [fresh, api.Known] : new[] { fresh, api.Active, api.InReview })
         {
             await SendAsync(client, 200, "GET", $"/api/registrations/{id}", null, ("X-Manage-Token", token));
+        }
+
+        await SendAsync(client, 404, "GET", $"/api/registrations/{fresh.Id}");
+        await SendAsync(client, 404, "GET", "/api/registrations/nothing", null, ("X-Manage-Token", fresh.Token));
+        if (api.Registry.IsRemote)
+        {
+            return;
         }
 
         var (unconfirmed, itsToken) = await api.RegisterWithMailAsync("get@example.com");
         var waiting = await SendAsync(client, 200, "GET", On(api.WithMail, $"/api/registrations/{unconfirmed}"), null, ("X-Manage-Token", itsToken));
         Assert.False(waiting.GetProperty("emailConfirmed").GetBoolean());
-        await SendAsync(client, 404, "GET", $"/api/registrations/{fresh.Id}");
-        await SendAsync(client, 404, "GET", "/api/registrations/nothing", null, ("X-Manage-Token", fresh.Token));
     }
 
     private async Task ChangeRegistrationAsync(HttpClient client)
     {
-        var (id, token) = await api.Host.RegisterAsync();
-        await api.Host.SettledAsync(id, token);
+        var (id, token) = await api.Registry.RegisterAsync();
+        await api.Registry.AtRestAsync((id, token));
         var path = $"/api/registrations/{id}";
         var owner = ("X-Manage-Token", token);
         var any = ("If-Match", "*");
         var example = Document.Operation("changeRegistration").BodyExamples.Single().GetRawText();
-        var version = await VersionAsync(api.Host, path, token);
+        var version = await api.Registry.VersionAsync((id, token));
 
         foreach (var (field, value) in FormFaults)
         {
@@ -154,13 +178,16 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 200, "PUT", path, Json(example), owner, ("If-Match", version));
         await SendAsync(client, 412, "PUT", path, Json(example), owner, ("If-Match", version));
 
-        await EndAsync(id);
-        await SendAsync(client, 409, "PUT", path, Json(example), owner, any);
+        if (!api.Registry.IsRemote)
+        {
+            await EndAsync(id);
+            await SendAsync(client, 409, "PUT", path, Json(example), owner, any);
+        }
     }
 
     private async Task WithdrawRegistrationAsync(HttpClient client)
     {
-        var (id, token) = await api.Host.RegisterAsync();
+        var (id, token) = await api.Registry.RegisterAsync();
         var path = $"/api/registrations/{id}";
 
         await SendAsync(client, 404, "DELETE", path);
@@ -170,12 +197,17 @@ public sealed class ContractTests(ApiFixture api)
 
     private async Task ConfirmRegistrationAsync(HttpClient client)
     {
+        await SendAsync(client, 404, "POST", $"/api/registrations/{api.Known.Id}/confirmation");
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         var (id, token) = await api.RegisterWithMailAsync("confirm@example.com");
         var registration = On(api.WithMail, $"/api/registrations/{id}");
         var path = $"{registration}/confirmation";
         var mailed = ("X-Manage-Token", await api.MailedTokenAsync("confirm@example.com"));
 
-        await SendAsync(client, 404, "POST", path);
         await SendAsync(client, 409, "POST", path, null, ("X-Manage-Token", token));
         await SendAsync(client, 200, "POST", path, null, mailed);
         await SendAsync(client, 200, "POST", path, Json("{}"), mailed);
@@ -192,13 +224,18 @@ public sealed class ContractTests(ApiFixture api)
 
     private async Task RenewRegistrationAsync(HttpClient client)
     {
-        var (id, token) = await api.Host.RegisterAsync();
+        var (id, token) = await api.Registry.RegisterAsync();
         var path = $"/api/registrations/{id}/renewal";
         var owner = ("X-Manage-Token", token);
         await SendAsync(client, 404, "POST", path);
+        AnyRegistry.Reached("active", await api.Registry.AtRestAsync((id, token)));
         await SendAsync(client, 200, "POST", path, null, owner);
         await SendAsync(client, 200, "POST", path, Json("{}"), owner);
-        await api.Host.SettledAsync(id, token);
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         await EndAsync(id);
         var renewed = await SendAsync(client, 200, "POST", path, null, owner);
         Assert.NotEqual("expired", renewed.GetProperty("status").GetString());
@@ -210,14 +247,20 @@ public sealed class ContractTests(ApiFixture api)
     private async Task ExportRegistrationAsync(HttpClient client)
     {
         var reason = Document.Operation("discloseContact").BodyExamples.Single();
-        var officer = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Officer")}");
+        var officer = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Officer")}");
         await SendAsync(client, 200, "POST", $"/api/registrations/{api.Active.Id}/contact-disclosures", Json(reason.GetRawText()), officer);
         var path = $"/api/registrations/{api.Active.Id}/export";
         var export = await SendAsync(client, 200, "GET", path, null, ("X-Manage-Token", api.Active.Token));
+        await SendAsync(client, 404, "GET", path);
+        Assert.NotEmpty(export.GetProperty("disclosures").EnumerateArray());
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         Assert.Contains(
             reason.GetProperty("caseNumber").GetString(),
             export.GetProperty("disclosures").EnumerateArray().Select(disclosure => disclosure.GetProperty("caseNumber").GetString()));
-        await SendAsync(client, 404, "GET", path);
 
         var (unconfirmed, token) = await api.RegisterWithMailAsync("export@example.com");
         await api.MailedTokenAsync("export@example.com");
@@ -228,7 +271,7 @@ public sealed class ContractTests(ApiFixture api)
 
     private async Task SendManageLinkAsync(HttpClient client)
     {
-        var path = $"/api/registrations/{api.Active.Id}/manage-tokens";
+        var path = $"/api/registrations/{api.Known.Id}/manage-tokens";
         var example = Document.Operation("sendManageLink").BodyExamples.Single().GetRawText();
         foreach (var value in new[] { "{}", "[]", "{ \"email\": null }", "{ \"email\": \"ana@example\" }", "{ \"email\": \"ana@example.com\", \"phone\": \"1\" }" })
         {
@@ -257,11 +300,13 @@ public sealed class ContractTests(ApiFixture api)
     private async Task ListRegistrationsAsync(HttpClient client)
     {
         const string Path = "/api/registrations";
-        var coordinator = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Coordinator")}");
+        var inReview = api.InReview.Id;
+        var coordinator = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Coordinator")}");
         await DenyAsync(client, "GET", $"{Path}?status=needsReview", "Registry.Officer");
 
         var first = await SendAsync(client, 200, "GET", $"{Path}?status=needsReview&limit=1", null, coordinator);
-        Assert.Equal(api.InReview.Id, Assert.Single(first.GetProperty("registrations").EnumerateArray()).GetProperty("id").GetString());
+        var longestWaiting = Assert.Single(first.GetProperty("registrations").EnumerateArray()).GetProperty("id").GetString();
+        Assert.True(longestWaiting == inReview || api.Registry.IsRemote);
         await SendAsync(client, 200, "GET", $"{Path}?status=needsReview&limit=1&continuation={first.GetProperty("continuation")}", null, coordinator);
         await SendAsync(client, 200, "GET", $"{Path}?status=needsReview", null, coordinator);
         foreach (var query in new[] { "", "?status=active", "?status=needsReview&limit=0", "?status=needsReview&limit=101", "?status=needsReview&continuation=." })
@@ -272,10 +317,10 @@ public sealed class ContractTests(ApiFixture api)
 
     private async Task SetLocationAsync(HttpClient client)
     {
-        var registered = await api.Host.RegisterAsync(RegistryHost.Form(form => form["address"]!["street"] = "2 Nowhere Lane"));
-        await api.Host.SettledAsync(registered);
+        var registered = await api.Registry.RegisterAsync(AnyRegistry.Form(form => form["address"]!["street"] = "2 Nowhere Lane"));
+        AnyRegistry.Reached("needsReview", await api.Registry.AtRestAsync(registered));
         var path = $"/api/registrations/{registered.Id}/location";
-        var coordinator = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Coordinator")}");
+        var coordinator = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Coordinator")}");
         await DenyAsync(client, "PUT", path, "Registry.Officer");
 
         foreach (var value in new[]
@@ -298,6 +343,11 @@ public sealed class ContractTests(ApiFixture api)
         await SendAsync(client, 415, "PUT", path, new StringContent("{}"), coordinator);
         await SendAsync(client, 200, "PUT", path, Json(example), coordinator);
 
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         var host = api.WithoutGeocoder;
         var (onItsWay, _) = await host.RegisterAsync();
         await SendAsync(
@@ -308,7 +358,7 @@ public sealed class ContractTests(ApiFixture api)
     private async Task DiscloseContactAsync(HttpClient client)
     {
         var path = $"/api/registrations/{api.Active.Id}/contact-disclosures";
-        var officer = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Officer")}");
+        var officer = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Officer")}");
         var example = Document.Operation("discloseContact").BodyExamples.Single().GetRawText();
         await DenyAsync(client, "POST", path, "Registry.Coordinator");
 
@@ -342,14 +392,14 @@ public sealed class ContractTests(ApiFixture api)
     private async Task SearchCamerasAsync(HttpClient client)
     {
         const string Path = "/api/cameras/search";
-        var officer = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Officer")}");
-        foreach (var example in Document.Operation("searchCameras").BodyExamples)
+        var officer = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Officer")}");
+        foreach (var example in Document.Operation("searchCameras").BodyExamples.Where(example => !api.Registry.IsRemote || !IsForABeat(example)))
         {
             await SendAsync(client, 200, "POST", Path, Json(example.GetRawText()), officer);
         }
 
         await SendAsync(client, 200, "POST", Path, Json(Search()), officer, ("Accept", "text/csv"));
-        await api.Host.SettledAsync(await api.Host.RegisterAsync());
+        AnyRegistry.Reached("active", api.ActiveView);
         var first = await SendAsync(client, 200, "POST", Path, Json(With(Search(), "limit", "1")), officer);
         var next = With(With(Search(), "limit", "1"), "continuation", first.GetProperty("continuation").GetRawText());
         Assert.Single((await SendAsync(client, 200, "POST", Path, Json(next), officer)).GetProperty("features").EnumerateArray());
@@ -414,12 +464,15 @@ public sealed class ContractTests(ApiFixture api)
     private async Task ReadAuditAsync(HttpClient client)
     {
         const string Path = "/api/audit";
-        var auditor = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Auditor")}");
+        var auditor = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Auditor")}");
         await DenyAsync(client, "GET", Path, "Registry.Officer");
-        using var search = await api.Host.SearchAsync(Search());
-        Assert.True(search.IsSuccessStatusCode);
+        var search = Search();
+        search["caseNumber"] = AnyRegistry.NewWord();
+        using var found = await api.Registry.SearchAsync(search);
+        Assert.True(found.IsSuccessStatusCode);
 
-        var all = await SendAsync(client, 200, "GET", Path, null, auditor);
+        await SendAsync(client, 200, "GET", Path, null, auditor);
+        var all = await SendAsync(client, 200, "GET", $"{Path}?caseNumber={search["caseNumber"]}", null, auditor);
         Assert.Contains("search", all.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()));
         var first = await SendAsync(client, 200, "GET", $"{Path}?limit=1", null, auditor);
         await SendAsync(client, 200, "GET", $"{Path}?limit=1&continuation={first.GetProperty("continuation")}", null, auditor);
@@ -443,7 +496,7 @@ public sealed class ContractTests(ApiFixture api)
     private async Task VerifyAuditAsync(HttpClient client)
     {
         const string Path = "/api/audit/verification";
-        var auditor = ("Authorization", $"Bearer {await api.Host.TokenAsync("Registry.Auditor")}");
+        var auditor = ("Authorization", $"Bearer {await api.Registry.TokenAsync("Registry.Auditor")}");
         await DenyAsync(client, "GET", Path, "Registry.Officer");
 
         foreach (var query in new[] { "", "?date=2026-11-20", "?from=2026-11-01&to=2026-11-30", "?from=2026-11-01" })
@@ -461,6 +514,11 @@ public sealed class ContractTests(ApiFixture api)
     {
         await SendAsync(client, 200, "GET", "/api/health");
 
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         var host = api.WithoutQueues;
         await SendAsync(client, 503, "GET", On(host, "/api/health"));
     }
@@ -468,12 +526,8 @@ public sealed class ContractTests(ApiFixture api)
     /// <summary>Where a path is on another registry than the shared one.</summary>
     private static string On(RegistryHost host, string path) => new Uri(host.Client.BaseAddress!, path).ToString();
 
-    /// <summary>The ETag of a registration.</summary>
-    private static async Task<string> VersionAsync(RegistryHost host, string path, string token)
-    {
-        using var response = await host.GetAsOwnerAsync(path, token);
-        return response.Headers.ETag!.ToString();
-    }
+    /// <summary>Whether a search is for a beat, of which a registry that is already running may have no map.</summary>
+    private static bool IsForABeat(JsonElement search) => search.GetProperty("area").GetProperty("type").GetString() == "beat";
 
     /// <summary>Lets a registration expire before its time.</summary>
     private async Task EndAsync(string id) => Assert.NotNull(await api.Host.Services.GetRequiredService<RegistrationStore>().UpdateAsync(
@@ -483,7 +537,12 @@ public sealed class ContractTests(ApiFixture api)
     private async Task DenyAsync(HttpClient client, string method, string path, string otherRole)
     {
         await SendAsync(client, 401, method, path);
-        await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Host.TokenAsync(otherRole)}"));
+        await SendAsync(client, 403, method, path, null, ("Authorization", $"Bearer {await api.Registry.TokenAsync(otherRole)}"));
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         var host = api.WithoutAudit;
         var uri = On(host, path);
         await SendAsync(client, 503, method, uri, null, ("Authorization", $"Bearer {await host.TokenAsync(otherRole)}"));
@@ -492,6 +551,11 @@ public sealed class ContractTests(ApiFixture api)
     /// <summary>Calls an operation once more than an officer may in a minute.</summary>
     private async Task ExhaustAsync(HttpClient client, string path)
     {
+        if (api.Registry.IsRemote)
+        {
+            return;
+        }
+
         var host = api.WithLimits;
         var uri = On(host, path);
         var officer = ("Authorization", $"Bearer {await host.TokenAsync("Registry.Officer")}");

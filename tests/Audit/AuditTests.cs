@@ -73,9 +73,8 @@ public sealed class AuditTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         await using var working = RegistryHost.Start(_account);
         await working.SettledAsync(await working.RegisterAsync());
-        var blobEndpoint = _account.Split(';').Single(part => part.StartsWith("BlobEndpoint=", StringComparison.Ordinal));
-        var port = AzuriteFixture.FreePorts(1)[0];
-        await using var host = RegistryHost.Start(_account.Replace(blobEndpoint, $"BlobEndpoint=http://127.0.0.1:{port}/account", StringComparison.Ordinal));
+        using var nowhere = new ClosedPort();
+        await using var host = RegistryHost.Start(nowhere.InsteadOf("Blob", _account), configureServices: services => services.AddSingleton(new AuditLimits()));
         var waited = Stopwatch.StartNew();
 
         using var response = await host.SearchAsync(Query(), role);
@@ -262,7 +261,7 @@ public sealed class AuditTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task Searches_OfManyClientsOnTwoHosts_MakeOneUnbrokenChain()
     {
         const int Clients = 16;
-        const int Count = 64 * Clients;
+        const int Count = 24 * Clients;
         await using var one = RegistryHost.Start(_account);
         await using var other = RegistryHost.Start(_account);
         RegistryHost[] hosts = [one, other];

@@ -27,6 +27,9 @@ internal sealed class AuditWorkshop : IAsyncDisposable
             new AuditChain(_files, _heads, limits, TimeProvider.System, NullLogger<AuditChain>.Instance), limits, TimeProvider.System, NullLogger<AuditLog>.Instance);
     }
 
+    /// <summary>Limits with time for a machine that has much else to do.</summary>
+    public static AuditLimits Patient { get; } = new() { Patience = TimeSpan.FromMinutes(2) };
+
     public AuditLog Log { get; }
 
     private TableServiceClient Tables { get; }
@@ -35,7 +38,7 @@ internal sealed class AuditWorkshop : IAsyncDisposable
 
     public static async Task<AuditWorkshop> OpenAsync(string account, AuditLimits? limits = null, BlobClientOptions? options = null)
     {
-        var workshop = new AuditWorkshop(account, limits ?? new AuditLimits(), options);
+        var workshop = new AuditWorkshop(account, limits ?? Patient, options);
         await workshop._container.CreateIfNotExistsAsync(cancellationToken: Cancellation);
         await workshop.Tables.CreateTableIfNotExistsAsync(StorageNames.AuditHeads, Cancellation);
         await workshop._heads.StartAsync(Cancellation);

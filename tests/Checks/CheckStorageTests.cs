@@ -243,12 +243,12 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
     public async Task AuditLog_WithALineThatWasChanged_IsFound()
     {
         var container = registry.Blobs.GetBlobContainerClient("audit");
-        var name = (await container.GetBlobsAsync(cancellationToken: Cancellation).FirstAsync(Cancellation)).Name;
+        var name = (await container.GetBlobsAsync(cancellationToken: Cancellation).LastAsync(Cancellation)).Name;
         var text = (await container.GetBlobClient(name).DownloadContentAsync(Cancellation)).Value.Content.ToString();
-        var undo = await ReplaceAsync(text.Replace("JH123456", "JH654321", StringComparison.Ordinal));
+        var undo = await ReplaceAsync(text.Replace("Canvass", "Harvest", StringComparison.Ordinal));
         try
         {
-            Assert.StartsWith($"audit.", Assert.Single(await registry.FindAsync()), StringComparison.Ordinal);
+            Assert.StartsWith("audit.", Assert.Single(await registry.FindAsync()), StringComparison.Ordinal);
         }
         finally
         {
@@ -258,6 +258,7 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
         async Task<Func<Task>> ReplaceAsync(string content)
         {
             var blob = container.GetAppendBlobClient(name);
+            await blob.DeleteAsync(cancellationToken: Cancellation);
             await blob.CreateAsync(new AppendBlobCreateOptions(), Cancellation);
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
             await blob.AppendBlockAsync(stream, cancellationToken: Cancellation);
@@ -355,6 +356,7 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
 
     private async Task<Func<Task>> UploadAsync(string container, string name, string text)
     {
+        await registry.Blobs.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: Cancellation);
         var blob = registry.Blobs.GetBlobContainerClient(container).GetBlobClient(name);
         await blob.UploadAsync(BinaryData.FromString(text), overwrite: true, Cancellation);
         return () => blob.DeleteAsync(cancellationToken: Cancellation);

@@ -71,6 +71,10 @@ public sealed class CheckedRegistry(AzuriteFixture azurite) : IAsyncLifetime
             "Registry.Officer",
             new JsonObject { ["caseNumber"] = "JH123456", ["purpose"] = "Canvass" });
         Assert.Equal(HttpStatusCode.OK, disclosed.StatusCode);
+
+        // The next line of the audit log has the hash of the one before.
+        using var listed = await host.SendAsync(HttpMethod.Get, "/api/registrations?status=needsReview", "Registry.Coordinator");
+        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
         await SettleAsync(_services);
     }
 

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Azure;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using Microsoft.AspNetCore.Http;
 using ServerlessRegistry.Geocoding;
@@ -16,6 +15,9 @@ public sealed class AzureMapsGeocoderTests
     private static readonly PostalAddress Address = new("1060 W Addison St", "Apt 2 & 3", "Chicago", "IL", "60613-4566");
 
     private static readonly AzureMapsFeature Sure = new();
+
+    /// <summary>For what takes a moment, on a machine with much else to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -188,7 +190,7 @@ public sealed class AzureMapsGeocoderTests
         Assert.IsType<GeocodeResult.Located>(await geocoder.GeocodeAsync(Address, CancellationToken));
         Assert.Equal(2, server.Requests.Count);
         Assert.InRange(
-            server.Requests[1].ReceivedAt - server.Requests[0].ReceivedAt, TimeSpan.FromSeconds(0.95), TimeSpan.FromSeconds(10));
+            server.Requests[1].ReceivedAt - server.Requests[0].ReceivedAt, TimeSpan.FromSeconds(0.95), Patience);
     }
 
     [Fact]
@@ -197,7 +199,7 @@ public sealed class AzureMapsGeocoderTests
         await using var server = await AzureMapsServer.StartAsync(AzureMapsServer.Status(429, retryAfter: TimeSpan.FromHours(1)));
         using var geocoder = WithKey(server);
 
-        var exception = await AssertUnavailableAsync(geocoder).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken);
+        var exception = await AssertUnavailableAsync(geocoder).WaitAsync(Patience, CancellationToken);
 
         Assert.Contains("429", exception.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
@@ -272,14 +274,16 @@ public sealed class AzureMapsGeocoderTests
     public async Task Geocode_NoAnswerInTime_IsTriedAgainAndThenUnavailable()
     {
         await using var server = await AzureMapsServer.StartAsync(AzureMapsServer.Silence());
-        var options = Quick(timeout: TimeSpan.FromSeconds(0.2));
+        var options = Quick(timeout: TimeSpan.FromSeconds(0.5));
         options.Retry.MaxRetries = 1;
+        var requests = new RequestsOnTheirWay();
+        options.AddPolicy(requests, HttpPipelinePosition.PerRetry);
         using var geocoder = new AzureMapsGeocoder(server.Endpoint, new AzureKeyCredential(AzureMapsServer.SubscriptionKey), options);
 
         var exception = await AssertUnavailableAsync(geocoder);
 
-        Assert.Equal("Azure Maps did not answer within 0.2 seconds.", exception.Message);
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal("Azure Maps did not answer within 0.5 seconds.", exception.Message);
+        Assert.Equal(2, requests.Count);
     }
 
     [Fact]
@@ -290,7 +294,7 @@ public sealed class AzureMapsGeocoderTests
         options.Retry.MaxRetries = 0;
         using var geocoder = new AzureMapsGeocoder(server.Endpoint, new AzureKeyCredential(AzureMapsServer.SubscriptionKey), options);
 
-        var exception = await AssertUnavailableAsync(geocoder).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken);
+        var exception = await AssertUnavailableAsync(geocoder).WaitAsync(Patience, CancellationToken);
 
         Assert.Contains("did not answer within 0.3 seconds", exception.Message, StringComparison.Ordinal);
     }
@@ -298,11 +302,8 @@ public sealed class AzureMapsGeocoderTests
     [Fact]
     public async Task Geocode_NobodyListens_IsUnavailable()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var endpoint = new Uri($"http://{listener.LocalEndpoint}");
-        listener.Stop();
-        using var geocoder = new AzureMapsGeocoder(endpoint, new AzureKeyCredential(AzureMapsServer.SubscriptionKey), Quick());
+        using var nowhere = new ClosedPort();
+        using var geocoder = new AzureMapsGeocoder(new Uri($"http://127.0.0.1:{nowhere.Number}"), new AzureKeyCredential(AzureMapsServer.SubscriptionKey), Quick());
 
         var exception = await AssertUnavailableAsync(geocoder);
 
@@ -386,7 +387,7 @@ public sealed class AzureMapsGeocoderTests
         });
         using var geocoder = WithKey(server);
 
-        var exception = await AssertUnavailableAsync(geocoder).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken);
+        var exception = await AssertUnavailableAsync(geocoder).WaitAsync(Patience, CancellationToken);
 
         Assert.Contains("too long", exception.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
@@ -472,6 +473,14 @@ public sealed class AzureMapsGeocoderTests
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(20, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Counts tries where they leave: on a busy machine one may be over before the server has seen it.</summary>
+    private sealed class RequestsOnTheirWay : HttpPipelineSynchronousPolicy
+    {
+        public int Count { get; private set; }
+
+        public override void OnSendingRequest(HttpMessage message) => Count++;
     }
 
     private sealed class ScriptedCredential(Exception? failure = null) : TokenCredential

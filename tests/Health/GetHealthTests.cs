@@ -24,10 +24,8 @@ public sealed class GetHealthTests(AzuriteFixture azurite)
     [Fact]
     public async Task Health_WhenTheQueuesAreAway_Is503AndNamesThemOnly()
     {
-        var account = azurite.NewAccount();
-        var port = AzuriteFixture.FreePorts(1)[0];
-        var queueEndpoint = account.Split(';').Single(part => part.StartsWith("QueueEndpoint=", StringComparison.Ordinal));
-        await using var host = RegistryHost.Start(account.Replace(queueEndpoint, $"QueueEndpoint=http://127.0.0.1:{port}/account", StringComparison.Ordinal));
+        using var nowhere = new ClosedPort();
+        await using var host = RegistryHost.Start(nowhere.InsteadOf("Queue", azurite.NewAccount()));
 
         using var response = await host.Client.GetAsync("/api/health", Cancellation);
 

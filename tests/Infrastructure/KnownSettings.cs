@@ -20,12 +20,36 @@ internal static class KnownSettings
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "AzureWebJobsStorage",
-        "FUNCTIONS_EXTENSION_VERSION",
         "FUNCTIONS_WORKER_RUNTIME",
         "FunctionKeys__Master",
-        "SCM_DO_BUILD_DURING_DEPLOYMENT",
-        "WEBSITE_RUN_FROM_PACKAGE",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ];
+
+    /// <summary>Settings of a development machine, and those for which Azure has another way.</summary>
+    private static readonly string[] NotInAzure =
+    [
+        "AzureMaps__Endpoint",
+        "AzureMaps__SubscriptionKey",
+        "AzureMaps__Timeout",
+        "AzureWebJobsStorage",
+        "AzureWebJobsStorage__blobServiceUri",
+        "AzureWebJobsStorage__queueServiceUri",
+        "AzureWebJobsStorage__tableServiceUri",
+        "Beats__File",
+        "Encryption__KeyFile",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "Mailer",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
+    ];
+
+    /// <summary>The beginnings of names of a development machine: its storage, its keys of functions, its collector of telemetry.</summary>
+    private static readonly string[] NotInAzureBeginnings = ["Azurite__", "FunctionKeys__", "OTEL_"];
 
     /// <summary>The names of the city's settings that hold one value each, such as <c>City__Contact__Email</c>; a list is one name.</summary>
     public static IEnumerable<string> OfTheCity { get; } = Leaves(CityProgram.Section, typeof(CityProgram));
@@ -44,11 +68,17 @@ internal static class KnownSettings
         ["Limits", "SearchesPerMinute" or "DisclosuresPerMinute"] => true,
         ["Azurite", var property] => typeof(AzuriteOptions).GetProperty(property) is not null,
         ["AzureMaps", var property] => typeof(AzureMapsOptions).GetProperty(property) is not null,
-        ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "credential" or "clientId"] => true,
+        ["demo" or "demo-seed"] => true,
+        ["FunctionKeys", "Host", _] or ["FunctionKeys", "Functions", _, _] => true,
+        ["AzureWebJobsStorage", "blobServiceUri" or "queueServiceUri" or "tableServiceUri" or "accountName" or "credential" or "clientId"] => true,
         ["Authentication", "Schemes", JwtBearerDefaults.AuthenticationScheme, var property, ..] =>
             typeof(JwtBearerOptions).GetProperty(property) is not null || typeof(TokenValidationParameters).GetProperty(property) is not null,
         _ => Host.Contains(name),
     };
+
+    /// <summary>Whether a deployment has to be able to set it.</summary>
+    public static bool IsForAzure(string name) =>
+        !NotInAzure.Contains(name) && !Array.Exists(NotInAzureBeginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>The setting of a whole list, for the setting of one of its items.</summary>
     public static string WithoutNumber(string name) =>

@@ -14,9 +14,7 @@ public sealed partial class PredictedDeployment(JsonElement snapshot)
 
     private static readonly Dictionary<string, string> SampleOutputs = new()
     {
-        ["blobEndpoint"] = "https://registry.blob.core.windows.net/",
-        ["queueEndpoint"] = "https://registry.queue.core.windows.net/",
-        ["tableEndpoint"] = "https://registry.table.core.windows.net/",
+        ["name"] = "registry",
         ["connectionString"] = "InstrumentationKey=00000000-0000-0000-0000-000000000000",
         ["clientId"] = ManagedIdentityClientId,
         ["origin"] = "https://registry.azurestaticapps.net",
@@ -35,6 +33,13 @@ public sealed partial class PredictedDeployment(JsonElement snapshot)
             .Where(setting => ReferenceToSecret().IsMatch(setting.Value))
             .ToDictionary(setting => setting.Key, setting => ReferenceToSecret().Match(setting.Value).Groups["secret"].Value);
 
+    /// <summary>Every resource.</summary>
+    public IEnumerable<JsonElement> All => snapshot.GetProperty("predictedResources").EnumerateArray();
+
+    /// <summary>The type and the last part of the name of every resource.</summary>
+    public IEnumerable<string> TypesAndNames =>
+        All.Select(resource => $"{resource.GetProperty("type").GetString()}/{resource.GetProperty("name").GetString()!.Split('/')[^1]}");
+
     /// <summary>The resources of a type.</summary>
     public IReadOnlyList<JsonElement> Resources(string type) =>
         [.. snapshot.GetProperty("predictedResources").EnumerateArray().Where(resource => resource.GetProperty("type").GetString() == type)];
@@ -42,6 +47,13 @@ public sealed partial class PredictedDeployment(JsonElement snapshot)
     /// <summary>The names of the resources of a type, without those of what they are in.</summary>
     public IReadOnlyList<string> Names(string type) =>
         [.. Resources(type).Select(resource => resource.GetProperty("name").GetString()!.Split('/')[^1])];
+
+    /// <summary>The roles that a principal has: each with the name of the container, or the type of the resource, that it is on.</summary>
+    /// <param name="principal">A part of the expression that gives the principal's id.</param>
+    public IReadOnlyList<(string Scope, string Role)> RolesOf(string principal) =>
+        [.. Resources("Microsoft.Authorization/roleAssignments")
+            .Where(assignment => Properties(assignment).GetProperty("principalId").GetString()!.Contains(principal, StringComparison.Ordinal))
+            .Select(assignment => (ScopeOf(assignment), Properties(assignment).GetProperty("roleDefinitionId").GetString()!.Split('/')[^1]))];
 
     /// <summary>The properties of the only resource of a type.</summary>
     public JsonElement Only(string type) => Properties(Assert.Single(Resources(type)));
@@ -56,6 +68,13 @@ public sealed partial class PredictedDeployment(JsonElement snapshot)
             (string?)SecretOr(setting.Value, secrets))));
         builder.AddCitySample();
         return builder.Build();
+    }
+
+    /// <summary>The type and, for a container, the name of what an assignment is on.</summary>
+    private static string ScopeOf(JsonElement assignment)
+    {
+        var scope = assignment.GetProperty("id").GetString()!.Split("/providers/")[^2].Split('/');
+        return scope is [_, _, _, "blobServices", _, "containers", var container] ? container : $"{scope[0]}/{scope[1]}";
     }
 
     private static JsonElement Properties(JsonElement resource) => resource.GetProperty("properties");
@@ -77,9 +96,15 @@ public sealed partial class PredictedDeployment(JsonElement snapshot)
             return $"@Microsoft.KeyVault(VaultName={SampleVault};SecretName={reference.Groups["secret"].Value})";
         }
 
-        return SignInAddress().Match(value) is { Success: true } address
-            ? $"https://login.microsoftonline.com/{address.Groups["path"].Value}"
-            : SampleOutputs[OutputName().Match(value).Groups["name"].Value];
+        if (SignInAddress().Match(value) is { Success: true } address)
+        {
+            return $"https://login.microsoftonline.com/{address.Groups["path"].Value}";
+        }
+
+        var sample = SampleOutputs[OutputName().Match(value).Groups["name"].Value];
+        return FormattedOutput().Match(value) is { Success: true } formatted
+            ? formatted.Groups["text"].Value.Replace("{0}", sample, StringComparison.Ordinal)
+            : sample;
     }
 
     [GeneratedRegex(@"^\[uri\(environment\(\)\.authentication\.loginEndpoint, '(?<path>[^']+)'\)\]$")]
@@ -91,6 +116,9 @@ public sealed partial class PredictedDeployment(JsonElement snapshot)
 
     [GeneratedRegex($@"^@Microsoft\.KeyVault\(VaultName={SampleVault};SecretName=(?<secret>[0-9A-Za-z-]{{1,127}})\)$")]
     private static partial Regex ReferenceToSecret();
+
+    [GeneratedRegex(@"^\[format\('(?<text>[^']*)', reference\(.*\.outputs\.\w+\.value\)\]$")]
+    private static partial Regex FormattedOutput();
 
     [GeneratedRegex(@"\.outputs\.(?<name>\w+)\.value")]
     private static partial Regex OutputName();

@@ -20,13 +20,15 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public const string Password = "password-that-must-not-leak-7e1d";
 
+    /// <summary>One for every server of the process: to make it costs more than most conversations.</summary>
+    private static readonly Lazy<X509Certificate2> Certificate = new(SelfSigned);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<SmtpScript> _scripts = new();
     private readonly ConcurrentQueue<SmtpDelivery> _deliveries = new();
     private readonly ConcurrentQueue<string> _commands = new();
     private readonly ConcurrentBag<Task> _sessions = [];
-    private readonly X509Certificate2 _certificate = SelfSigned();
     private readonly Task _accepting;
     private int _sessionCount;
 
@@ -49,9 +51,9 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public static SmtpServer Start(params SmtpScript[] scripts) => new(scripts);
 
-    /// <summary>Whether it is this server's own certificate, which no machine trusts by itself.</summary>
+    /// <summary>Whether it is the certificate of such servers, which no machine trusts by itself.</summary>
     public bool IsOwn(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate?.GetCertHashString() == _certificate.Thumbprint;
+        certificate?.GetCertHashString() == Certificate.Value.Thumbprint;
 
     public async ValueTask DisposeAsync()
     {
@@ -59,7 +61,6 @@ public sealed class SmtpServer : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_sessions);
         _listener.Dispose();
-        _certificate.Dispose();
         _end.Dispose();
     }
 
@@ -108,8 +109,8 @@ public sealed class SmtpServer : IAsyncDisposable
 
     private static X509Certificate2 SelfSigned()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
@@ -202,7 +203,7 @@ public sealed class SmtpServer : IAsyncDisposable
         {
             var secure = new SslStream(_stream);
             _stream = secure;
-            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = server._certificate }, end);
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate.Value }, end);
             _isSecure = true;
         }
 

@@ -54,7 +54,7 @@ public sealed class UnreadableRegistrationTests(AzuriteFixture azurite)
             }));
             Assert.Equal("needsReview", (await registry.Host.SettledAsync(owner)).GetProperty("status").GetString());
             owners.Add(owner);
-            registry.Clock.Advance(TimeSpan.FromSeconds(1));
+            await registry.AdvanceAsync(TimeSpan.FromSeconds(1));
         }
 
         await SwapAsync(owners[0].Id, owners[0].Id, change: bytes => bytes[^1] ^= 1);

@@ -95,8 +95,8 @@ public sealed class ReviewTests(AzuriteFixture azurite)
         using var response = await PlaceAsync(host, id, -87.6442, 41.7797);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Eventually.Equal("active", async () => (await host.RegistrationAsync(id, token)).GetProperty("status").GetString());
-        var registration = await host.RegistrationAsync(id, token);
+        var registration = await host.SettledAsync(id, token);
+        Assert.Equal("active", registration.GetProperty("status").GetString());
         Assert.Equal("coordinator", registration.GetProperty("location").GetProperty("source").GetString());
         Assert.Equal(JsonValueKind.Null, registration.GetProperty("statusReason").ValueKind);
         Assert.Equal(1, await MatchedAsync(host, -87.6442, 41.7797));
@@ -132,6 +132,7 @@ public sealed class ReviewTests(AzuriteFixture azurite)
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
+        await host.QuietAsync();
         Assert.Equal(2, (await RowsAsync("CameraMap")).Count);
         Assert.Equal(2, await MatchedAsync(host, -87.62, 41.8));
     }
@@ -155,7 +156,8 @@ public sealed class ReviewTests(AzuriteFixture azurite)
 
         await ActivatorUtilities.CreateInstance<ResumeStalledRegistrations>(host.Services).RunAsync(new TimerInfo(), Cancellation);
 
-        await Eventually.Equal(1, () => MatchedAsync(host, -87.6442, 41.7797));
+        await host.QuietAsync();
+        Assert.Equal(1, await MatchedAsync(host, -87.6442, 41.7797));
         Assert.Single(await RowsAsync("CameraMap"));
     }
 
@@ -174,7 +176,8 @@ public sealed class ReviewTests(AzuriteFixture azurite)
             Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict));
         }
 
-        await Eventually.Equal(1, async () => (await RowsAsync("CameraMap")).Count);
+        await host.QuietAsync();
+        Assert.Single(await RowsAsync("CameraMap"));
     }
 
     [Fact]

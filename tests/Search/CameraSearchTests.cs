@@ -6,6 +6,7 @@ using ServerlessRegistry.Geography;
 using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
+using ServerlessRegistry.Tests.Telemetry;
 
 namespace ServerlessRegistry.Tests.Search;
 
@@ -177,7 +178,7 @@ public sealed class CameraSearchTests(AzuriteFixture azurite)
         return new CameraMap(tables);
     }
 
-    private CameraSearch Search(CameraMap map) => new(map, _seal, TimeProvider.System);
+    private CameraSearch Search(CameraMap map) => new(map, _seal, NoTelemetry.Traces, NoTelemetry.Metrics, TimeProvider.System);
 
     /// <summary>Puts registrations at random places around the middle and tells where.</summary>
     private static async Task<IReadOnlyList<GeoPoint>> FillAsync(CameraMap map, int registrations, int cameras = 1, double spread = 0.03)

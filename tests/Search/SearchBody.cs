@@ -10,6 +10,7 @@ using ServerlessRegistry.Geocoding;
 using ServerlessRegistry.Geocoding.StreetGrid;
 using ServerlessRegistry.Geography;
 using ServerlessRegistry.Search;
+using ServerlessRegistry.Tests.Telemetry;
 
 namespace ServerlessRegistry.Tests.Search;
 
@@ -54,7 +55,7 @@ internal static class SearchBody
         JsonObject body, IGeocoder? geocoder = null, BeatMap? beats = null, ContinuationSeal? seal = null)
     {
         var program = new CityProgram { CityName = "Chicago", State = "IL", PostalCode = "60601" };
-        var reader = new SearchRequestReader(geocoder ?? new StreetGridGeocoder(), beats ?? new BeatMap([]), seal ?? NewSeal(), Options.Create(program));
+        var reader = new SearchRequestReader(new MeasuredGeocoder(geocoder ?? new StreetGridGeocoder(), NoTelemetry.Traces, NoTelemetry.Metrics), beats ?? new BeatMap([]), seal ?? NewSeal(), Options.Create(program));
         var context = new DefaultHttpContext();
         context.Request.ContentType = "application/json";
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body.ToJsonString()));

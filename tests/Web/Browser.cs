@@ -38,6 +38,7 @@ public sealed class Browser(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         if (Executable() is { } path)
         {
             _playwright = await Playwright.CreateAsync();

@@ -28,7 +28,9 @@ public sealed class OfficerSignInTests(Browser browser)
         await SignInAsync(watched.Page);
         await Assertions.Expect(watched.Page.Locator("#person")).ToHaveTextAsync("Test");
         await console.BeginAsync();
-        await console.SearchAsync(new GeoPoint(-87.5, 41.6));
+
+        // Out on the lake, where no other test puts a camera.
+        await console.SearchAsync(new GeoPoint(-86.9, 42.1));
 
         await Assertions.Expect(console.Summary).ToHaveTextAsync("No cameras found. Try a larger area.");
         var kept = await watched.Page.EvaluateAsync<string>("JSON.stringify([location.href, document.cookie, { ...localStorage }, { ...sessionStorage }])");

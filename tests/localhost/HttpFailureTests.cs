@@ -10,7 +10,7 @@ namespace ServerlessRegistry.Tests.Localhost;
 
 public sealed class HttpFailureTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("throws", "Throws", typeof(InvalidTimeZoneException))]

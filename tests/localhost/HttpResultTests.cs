@@ -49,7 +49,7 @@ public sealed class HttpResultTests
 
         Assert.Equal(("run 1", "run 1"), (first, second));
         var journal = host.Services.GetRequiredService<Journal>();
-        await journal.SecondDisposal.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await journal.SecondDisposal.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(["written", "disposed", "written", "disposed"], journal.Lines);
     }
 

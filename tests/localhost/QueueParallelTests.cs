@@ -51,7 +51,7 @@ public sealed class QueueParallelTests(AzuriteFixture azurite)
 
         await Parallel.ForAsync(0, messages, TestContext.Current.CancellationToken, async (number, _) => await queue.SendAsync($"message {number}"));
 
-        await Eventually.True(() => _journal.Count >= messages, TimeSpan.FromSeconds(40));
+        await Eventually.True(() => _journal.Count >= messages);
         await Eventually.Equal(0, queue.CountAsync);
         Assert.Equal(messages, _journal.Entries.Distinct().Count());
         Assert.Equal(messages, _journal.Count);
@@ -60,7 +60,7 @@ public sealed class QueueParallelTests(AzuriteFixture azurite)
     [Fact]
     public async Task Message_WhoseFunctionOutlivesItsLease_StaysLeasedAndRunsOnce()
     {
-        var settings = new Dictionary<string, string?> { ["LocalHost:MessageLease"] = "00:00:02" };
+        var settings = new Dictionary<string, string?> { ["LocalHost:MessageLease"] = "00:00:04" };
         await using var first = await TriggerHost.StartAsync<Lengthy>(_account, _journal, settings);
         await using var second = await TriggerHost.StartAsync<Lengthy>(_account, _journal, settings);
         var queue = await StorageSteps.QueueAsync(_account, "long");
@@ -132,7 +132,7 @@ public sealed class QueueParallelTests(AzuriteFixture azurite)
         public async Task RunAsync([QueueTrigger("long")] string text, CancellationToken cancellationToken)
         {
             journal.Note("begin");
-            await Task.Delay(TimeSpan.FromSeconds(3.5), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(5.5), cancellationToken);
             journal.Note("end");
         }
     }

@@ -14,6 +14,7 @@ public sealed class StartSettingsTests : IDisposable
     [InlineData("local.settings.json", "{ \"Values\": ", "is not valid JSON")]
     [InlineData("local.settings.json", "[]", "is not valid JSON")]
     [InlineData("local.settings.json", """{ "Values": { "A": "1", "A": "2" } }""", "is not valid JSON")]
+    [InlineData("local.settings.json", """{ "Values": { "Mail__From": "1", "mail:from": "2" } }""", "stands twice")]
     [InlineData("local.settings.json", """{ "Values": ["a"] }""", "\"Values\"")]
     [InlineData("local.settings.json", """{ "Values": { "Mail": { "Host": "x" } } }""", "\"Mail\"")]
     [InlineData("local.settings.json", """{ "IsEncrypted": true, "Values": {} }""", "is encrypted")]

@@ -176,6 +176,11 @@ public sealed class StartTests(AzuriteFixture azurite) : IDisposable
         await AssertRefusedAsync("local.settings.json is not valid JSON");
     }
 
+    [Fact]
+    public async Task Setting_ThatIsMisspelt_IsOneSentenceWithItsVariable() => await AssertRefusedAsync(
+        "Mail:Smtp:Hostt is no setting of the registry: did you mean Mail:Smtp:Host? In the environment it is Mail__Smtp__Hostt.",
+        environment: new Dictionary<string, string> { ["Mail__Smtp__Hostt"] = "mail.example.org" });
+
     private static async Task AnswerAsync(HttpListener listener)
     {
         try

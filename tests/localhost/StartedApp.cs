@@ -10,6 +10,10 @@ namespace ServerlessRegistry.Tests.Localhost;
 internal sealed partial class StartedApp : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whatever runs in the background of a shell, or below <c>nohup</c>, was told to ignore a terminal's signals, and passes that on.</summary>
+    private static readonly string[] HeedSignals = ["env", "--default-signal=INT,HUP"];
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -36,7 +40,9 @@ internal sealed partial class StartedApp : IAsyncDisposable
         StartFolder folder, string urls = "http://127.0.0.1:0", IReadOnlyDictionary<string, string>? environment = null, bool inAGroup = false)
     {
         string[] command = [DotnetPath(), AppPath(), "--urls", urls];
-        var start = inAGroup ? new ProcessStartInfo("setsid", command) : new ProcessStartInfo(command[0], command[1..]);
+        string[] before = [.. OperatingSystem.IsLinux() ? HeedSignals : [], .. inAGroup ? new[] { "setsid" } : []];
+        string[] whole = [.. before, .. command];
+        var start = new ProcessStartInfo(whole[0], whole[1..]);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var inherited in start.Environment.Keys.Where(IsSettingOfTheHost).ToList())
         {

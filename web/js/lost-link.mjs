@@ -56,17 +56,13 @@ export class LostLink {
   }
 
   async #ask(id, email, errors) {
+    const note = said("p", "lost.sent", { class: "notice", tabindex: -1 });
     this.#isSending = true;
     say(this.#status, "form.sending");
     try {
       await this.#api.sendManageLink(id, email);
-      const note = said("p", "lost.sent", { class: "notice", tabindex: -1 });
       say(this.#status, null);
       this.#status.replaceChildren(note);
-      const outbox = await outboxLink();
-      if (outbox) {
-        this.#status.append(element("p", {}, outbox));
-      }
     } catch (problem) {
       say(this.#status, null);
       if (Object.keys(problem.errors ?? {}).length > 0) {
@@ -76,6 +72,16 @@ export class LostLink {
       }
     } finally {
       this.#isSending = false;
+    }
+
+    await this.#showOutbox(note);
+  }
+
+  /** On a development machine, beside the answer; not where another one has taken its place. */
+  async #showOutbox(note) {
+    const outbox = note.isConnected && await outboxLink();
+    if (outbox && note.isConnected) {
+      note.after(element("p", {}, outbox));
     }
   }
 }

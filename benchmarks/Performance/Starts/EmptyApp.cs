@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessRegistry.Benchmarks.Performance.Starts;
+
+/// <summary>What a start is compared with: ASP.NET Core with its usual builder and one answer.</summary>
+internal static class EmptyApp
+{
+    /// <summary>The argument that makes this program the empty app. No list shows it.</summary>
+    public const string Argument = "empty-app";
+
+    /// <summary>Runs until it is ended.</summary>
+    public static Task RunAsync(string[] arguments)
+    {
+        var application = WebApplication.CreateBuilder(arguments).Build();
+        application.MapGet("/api/health", () => TypedResults.Ok());
+        return application.RunAsync();
+    }
+}

@@ -1,0 +1,77 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessRegistry.Telemetry;
+
+/// <summary>
+/// Where telemetry is sent, as the settings say that the Functions host and the OpenTelemetry SDK read too. Without any of them nothing is
+/// collected.
+/// </summary>
+internal sealed record TelemetryDestinations
+{
+    private const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+    private const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private TelemetryDestinations()
+    {
+    }
+
+    /// <summary>The Application Insights component; <see langword="null"/> for none.</summary>
+    public string? AzureMonitor { get; private init; }
+
+    /// <summary>How to sign in to Azure Monitor; <see langword="null"/> where it takes telemetry from anybody who knows its address.</summary>
+    public TokenCredential? Credential { get; private init; }
+
+    /// <summary>Whether there is a collector that speaks OTLP. The SDK itself reads where it is and how it is spoken to.</summary>
+    public bool IsOtlp { get; private init; }
+
+    /// <summary>Whether telemetry is sent anywhere.</summary>
+    public bool Any => AzureMonitor is not null || IsOtlp;
+
+    /// <summary>Reads the settings. An empty one counts as one that is not there.</summary>
+    /// <exception cref="OptionsValidationException">A setting is wrong, so the registry must not start.</exception>
+    public static TelemetryDestinations Read(IConfiguration configuration)
+    {
+        var connection = Setting(configuration, ConnectionSetting);
+        return new TelemetryDestinations
+        {
+            AzureMonitor = connection is null || Fields(connection).Contains("InstrumentationKey", StringComparer.OrdinalIgnoreCase)
+                ? connection
+                : throw Invalid($"{ConnectionSetting} must be the connection string of an Application Insights component: it begins with InstrumentationKey=."),
+            Credential = Setting(configuration, AuthenticationSetting) is { } authentication ? ReadCredential(authentication) : null,
+            IsOtlp = Setting(configuration, OtlpSetting) is { } endpoint && (IsHttp(endpoint)
+                ? true
+                : throw Invalid($"{OtlpSetting} must be the address of a collector, such as http://localhost:4317.")),
+        };
+    }
+
+    /// <summary>Without the id of an identity, the one of the app signs in, and on a developer's computer what <c>az login</c> has left there.</summary>
+    private static TokenCredential ReadCredential(string authentication)
+    {
+        var fields = authentication.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(field => field.Split('=', 2, StringSplitOptions.TrimEntries))
+            .ToLookup(pair => pair[0], pair => pair[^1], StringComparer.OrdinalIgnoreCase);
+        if (!string.Equals(fields["Authorization"].SingleOrDefault(), "AAD", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Invalid($"{AuthenticationSetting} must be Authorization=AAD, for the managed identity of the app, or ClientId=…;Authorization=AAD for one that is assigned to it.");
+        }
+
+        return fields["ClientId"].FirstOrDefault() is not { } clientId
+            ? new DefaultAzureCredential()
+            : Guid.TryParseExact(clientId, "D", out _)
+                ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+                : throw Invalid($"{AuthenticationSetting}: ClientId must be the client id of a managed identity, such as 01234567-89ab-cdef-0123-456789abcdef.");
+    }
+
+    private static IEnumerable<string> Fields(string text) => text.Split(';').Select(field => field.Split('=', 2)[0].Trim());
+
+    private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    private static string? Setting(IConfiguration configuration, string name) =>
+        configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private static OptionsValidationException Invalid(string sentence) => new(nameof(TelemetryDestinations), typeof(TelemetryDestinations), [sentence]);
+}
