@@ -5,7 +5,7 @@ namespace ServerlessRegistry.Benchmarks.Runs;
 /// <summary>Every run, and how the command line chooses one.</summary>
 internal static class RunCatalog
 {
-    private static readonly IReadOnlyList<IRun> Measured = [new Search.SearchRun(), new Performance.Registrations.RegistrationRun(), new Performance.Searches.SearchPerformanceRun(), new Performance.Placards.PlacardRun(), new Performance.Starts.StartRun(), new Performance.Costs.CostRun()];
+    private static readonly IReadOnlyList<IRun> Measured = [new Search.SearchRun(), new Performance.Registrations.RegistrationRun(), new Performance.Searches.SearchPerformanceRun(), new Performance.Placards.PlacardRun(), new Performance.Starts.StartRun(), new Performance.Growth.GrowthRun(), new Performance.Costs.CostRun()];
 
     /// <summary>The runs in the order in which they are listed; the last one is the short form of all others.</summary>
     public static IReadOnlyList<IRun> All { get; } = [.. Measured, new SmokeRun(Measured)];
