@@ -12,6 +12,8 @@ internal static class RunCatalog
         new Performance.Searches.SearchPerformanceRun(),
         new Performance.Placards.PlacardRun(),
         new Performance.Starts.StartRun(),
+        new Performance.Growth.GrowthRun(),
+        new Performance.Costs.CostRun(),
         new Faults.KillRun(),
         new Faults.ProxyRun(),
         new Faults.InstancesRun(),

@@ -4,7 +4,7 @@ using ServerlessRegistry.Benchmarks.Performance.Laboratory;
 
 namespace ServerlessRegistry.Benchmarks.Performance.Starts;
 
-/// <summary>The registry and the empty app as <c>dotnet publish</c> makes them for one kind of machine, in a temporary folder.</summary>
+/// <summary>The registry as <c>dotnet publish</c> makes it for one kind of machine, in a temporary folder.</summary>
 internal sealed class PublishedRegistry : IAsyncDisposable
 {
     private const string Compiled = "-p:PublishReadyToRun=true";
@@ -18,9 +18,6 @@ internal sealed class PublishedRegistry : IAsyncDisposable
 
     /// <summary>The registry as it was built together with this program.</summary>
     public static string Built { get; } = Beside("functions", "ServerlessRegistry.Functions.dll");
-
-    /// <summary>The empty app, built as everything else is.</summary>
-    public string EmptyApp { get; } = Path.Combine(AppContext.BaseDirectory, "ServerlessRegistry.Benchmarks.dll");
 
     /// <summary>The registry, compiled ahead of its start.</summary>
     public string Registry => Path.Combine(_folder.FullName, "app", "ServerlessRegistry.Functions.dll");
