@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessRegistry.Localhost.Timers;
+using ServerlessRegistry.Requests;
 using ServerlessRegistry.Tests.Audit;
 
 namespace ServerlessRegistry.Tests;
@@ -231,8 +232,9 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
                 .AddProvider(_startFailure)
                 .AddFilter<StartFailure>(null, LogLevel.None)
                 .AddFilter<StartFailure>(StartFailure.Category, LogLevel.Error));
-            // A machine with much else to do may need longer for an entry than an officer would wait.
+            // A machine with much else to do may need longer than anybody would wait.
             services.AddSingleton(AuditWorkshop.Patient);
+            services.AddSingleton(new RequestLimits { Deadline = TimeSpan.FromMinutes(2) });
             _configureServices?.Invoke(services);
         });
     }

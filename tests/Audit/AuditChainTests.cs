@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using ServerlessRegistry.Audit;
 
 namespace ServerlessRegistry.Tests.Audit;
@@ -300,7 +301,7 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task Writers_OfTwoInstances_TakeWellOver100EntriesASecond()
+    public async Task Writers_OfTwoInstances_AreHardlySlowerThanBareAppends()
     {
         const int Rounds = 4;
         const int Count = 250;
@@ -308,20 +309,22 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
         await using var other = await AuditWorkshop.OpenAsync(_account);
 
         // What they can do: a round in which the machine was at something else says nothing.
-        var rate = 0.0;
+        var best = 0.0;
         for (var round = 0; round < Rounds; round++)
         {
+            var bare = await BareAppendsAsync($"bare-{round}", Count);
             var watch = Stopwatch.StartNew();
             await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation }, async (number, _) =>
                 await (number % 2 == 0 ? one : other).AppendAsync(Noon));
-            rate = Math.Max(rate, Count / watch.Elapsed.TotalSeconds);
+            var rate = Count / watch.Elapsed.TotalSeconds;
+            output.WriteLine($"{rate:F0} entries a second, {bare:F0} bare appends a second");
+            best = Math.Max(best, rate / bare);
         }
 
-        output.WriteLine($"{rate:F0} entries a second");
         var finding = await one.VerifyAsync();
         Assert.True(finding.Holds, finding.Problem?.ToString());
         Assert.Equal(Rounds * Count, finding.Entries);
-        Assert.True(rate > 100, $"{rate:F0} entries a second");
+        Assert.True(best > 0.5, $"{best:F2} of what the storage does for bare appends");
     }
 
     [Fact]
@@ -330,27 +333,47 @@ public sealed class AuditChainTests(AzuriteFixture azurite, ITestOutputHelper ou
         await using var busy = await AuditWorkshop.OpenAsync(_account);
         await using var other = await AuditWorkshop.OpenAsync(_account);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var written = 0;
         var writing = Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
         {
             while (!enough.IsCancellationRequested)
             {
                 await busy.AppendAsync(Noon);
+                Interlocked.Increment(ref written);
             }
         }));
 
-        var longest = TimeSpan.Zero;
+        var mostBefore = 0;
         for (var number = 0; number < 30; number++)
         {
-            var watch = Stopwatch.StartNew();
+            var before = Volatile.Read(ref written);
             await other.AppendAsync(Noon);
-            longest = watch.Elapsed > longest ? watch.Elapsed : longest;
+            mostBefore = Math.Max(mostBefore, Volatile.Read(ref written) - before);
         }
 
         await enough.CancelAsync();
         await writing;
-        output.WriteLine($"{longest.TotalMilliseconds:F0} ms at most");
-        Assert.True(longest < TimeSpan.FromSeconds(5), $"{longest}");
+        output.WriteLine($"{mostBefore} entries of the busy one at most before one of the other");
+        Assert.InRange(mostBefore, 0, 500);
         Assert.True((await busy.VerifyAsync()).Holds);
+    }
+
+    /// <summary>How many lines a second the storage appends one after the other, without a chain.</summary>
+    private async Task<double> BareAppendsAsync(string name, int count)
+    {
+        var container = new BlobContainerClient(_account, "bare");
+        await container.CreateIfNotExistsAsync(cancellationToken: Cancellation);
+        var blob = container.GetAppendBlobClient(name);
+        await blob.CreateAsync(cancellationToken: Cancellation);
+        var line = new byte[600];
+        var watch = Stopwatch.StartNew();
+        for (var number = 0; number < count; number++)
+        {
+            using var content = new MemoryStream(line);
+            await blob.AppendBlockAsync(content, cancellationToken: Cancellation);
+        }
+
+        return count / watch.Elapsed.TotalSeconds;
     }
 
     /// <summary>Five entries on each of two days.</summary>

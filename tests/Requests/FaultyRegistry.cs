@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessRegistry.Requests;
 using ServerlessRegistry.Tests.Api;
 
@@ -70,6 +71,7 @@ public sealed class FaultyRegistry(AzuriteFixture azurite) : IAsyncLifetime
         Proxy = await FaultProxy.StartAsync(azurite.NewAccount(), TestContext.Current.CancellationToken);
         _registry = OwnersRegistry.Start(
             Proxy.ConnectionString,
+            services => services.AddSingleton(new RequestLimits()),
             ("Limits:DisclosuresPerMinute", "100000"));
         _client = new HttpClient(new ContractHandler(OpenApiDocument.Instance, new SocketsHttpHandler())) { BaseAddress = Registry.Host.Client.BaseAddress };
         var kept = await Registry.RegisterActiveAsync(Form("kept"));
