@@ -83,7 +83,7 @@ internal sealed class PostGis : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Environment.IsPrivilegedProcess)
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
         {
             // PostgreSQL refuses to run as root.
             File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_111_111);

@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessRegistry.Benchmarks.Performance.Laboratory;
-using ServerlessRegistry.Geography;
 using ServerlessRegistry.Requests;
 using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
