@@ -56,11 +56,11 @@ internal sealed partial class StoragePreparation(
         {
             await Task.WhenAll(
             [
-                .. StorageNames.Tables.Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
+                CheckKeysAsync(cancellationToken),
+                .. StorageNames.Tables.Where(name => name != StorageNames.EncryptionKeys).Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
                 .. StorageNames.Queues.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                 .. StorageNames.Containers.Select(name => blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
             ]);
-            await keyChecks.CheckAsync(cancellationToken);
             return true;
         }
         catch (Exception exception) when (StorageFailure.Is(exception))
@@ -68,6 +68,13 @@ internal sealed partial class StoragePreparation(
             LogStorageAway(logger, exception);
             return false;
         }
+    }
+
+    /// <summary>While everything else is made: a start waits for the slower of the two and not for both.</summary>
+    private async Task CheckKeysAsync(CancellationToken cancellationToken)
+    {
+        await tables.CreateTableIfNotExistsAsync(StorageNames.EncryptionKeys, cancellationToken);
+        await keyChecks.CheckAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage does not answer; its tables, queues and containers are made once it does.")]
