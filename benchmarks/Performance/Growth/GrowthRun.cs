@@ -48,7 +48,7 @@ internal sealed class GrowthRun : IRun
             new($"search: {arguments[Cameras]:#,0} cameras and up", await SearchesAsync(storage, arguments, cancellationToken)),
             new($"a placard: {arguments[Placards]} in a row and up", DrawPlacards(arguments[Placards])),
             new($"start: {arguments[Registrations]} registrations and up", await StartsAsync(accounts, arguments[Repeats], cancellationToken)),
-            new("accepting, per ms of its bare calls", await AcceptancesAsync(accounts, arguments[Repeats], cancellationToken)),
+            new("accepting, for each ms of its bare calls", await AcceptancesAsync(accounts, arguments[Repeats], cancellationToken)),
         ];
         Print(curves, output);
         var demands = new Demands();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -21,6 +22,8 @@ namespace ServerlessRegistry.Benchmarks.Performance.Registrations;
 /// </summary>
 internal sealed partial class OwnersWork : IMailer, ILoggerProvider
 {
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _active = new(0);
     private readonly ConcurrentQueue<Task> _confirmations = new();
     private readonly ConcurrentDictionary<string, string> _mailed = new();
@@ -78,9 +81,15 @@ internal sealed partial class OwnersWork : IMailer, ILoggerProvider
     {
         for (var seen = 0; seen < count; seen++)
         {
-            if (!await _active.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken))
+            var clock = Stopwatch.StartNew();
+            while (!await _active.WaitAsync(Look, cancellationToken))
             {
-                throw new InvalidOperationException($"Only {seen} of {count} registrations became active.");
+                // One that failed says why nothing more comes.
+                await Task.WhenAll(_confirmations.Where(confirmation => confirmation.IsFaulted));
+                if (clock.Elapsed > Patience)
+                {
+                    throw new InvalidOperationException($"Only {seen} of {count} registrations became active.");
+                }
             }
         }
 
