@@ -40,6 +40,7 @@ internal static class Settlement
         await using var services = site.Services(ahead);
         await ActivatorUtilities.CreateInstance<ResumeStalledRegistrations>(services).RunAsync(new TimerInfo(), cancellationToken);
         await ActivatorUtilities.CreateInstance<SweepMap>(services).RunAsync(new TimerInfo(), cancellationToken);
+        await ActivatorUtilities.CreateInstance<SweepOwnerIndex>(services).RunAsync(new TimerInfo(), cancellationToken);
     }
 
     private static async Task WaitAsync(TestSite site, MixedLoad load, Ledger ledger, TimeSpan limit, CancellationToken cancellationToken)

@@ -5,11 +5,13 @@ namespace ServerlessRegistry.Checks;
 
 /// <summary>
 /// Every entry of the index of owners names a registration that is there. One that says something else by now is left from a change that was
-/// cut off, and gives way by itself.
+/// cut off, and is swept at night.
 /// </summary>
 internal sealed class OwnerClaimsCheck(TableServiceClient tables, StoredRegistrations registrations, TimeProvider clock)
     : TableRowsCheck(tables, StorageNames.OwnerIndex, "entries of the index of owners")
 {
+    private const string Sweep = "Run the function SweepOwnerIndex by hand; it gives back what no registration says.";
+
     /// <summary>A claim comes just before what it is for.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
 
@@ -25,6 +27,6 @@ internal sealed class OwnerClaimsCheck(TableServiceClient tables, StoredRegistra
         return !settings.Settled && row["ClaimedAt"] is DateTimeOffset claimed && claimed > clock.GetUtcNow() - Settling
             ? Verdict.Working("an address is being claimed")
             : Verdict.Of(
-                "owner-index.stray", stored?.Id ?? row.PartitionKey, "The index of owners names a registration that is not there.", "Delete the row.");
+                "owner-index.stray", stored?.Id ?? row.PartitionKey, "The index of owners names a registration that is not there.", Sweep);
     }
 }

@@ -89,6 +89,24 @@ public sealed class OwnerIndex(TableServiceClient tables, RegistrationStore regi
         }
     }
 
+    /// <summary>Gives back every claim that its registration does not say any more.</summary>
+    /// <returns>How many claims were looked at, and how many of them given back.</returns>
+    internal async Task<(int Seen, int Swept)> SweepAsync(CancellationToken cancellationToken)
+    {
+        var (seen, swept) = (0, 0);
+        await foreach (var claim in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            seen++;
+            if (!await IsHeldAsync(claim, cancellationToken))
+            {
+                await RemoveAsync(claim, cancellationToken);
+                swept++;
+            }
+        }
+
+        return (seen, swept);
+    }
+
     /// <summary>Whether two forms are the same owner's for the same address.</summary>
     public static bool AreSame(RegistrationForm one, RegistrationForm other) =>
         SameAddress.Of(one.Owner.Email) == SameAddress.Of(other.Owner.Email) && SameAddress.Of(one.Address) == SameAddress.Of(other.Address);
