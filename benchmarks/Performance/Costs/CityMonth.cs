@@ -40,7 +40,7 @@ internal sealed class CityMonth
     /// <summary>How often a queue is looked at: by an instance that is up, or by what decides whether one is needed.</summary>
     private const int LooksOfADay = 24 * 3_600 / 5;
 
-    private const double PlacardBytes = 155_000;
+    private const double PlacardBytes = 185_000;
     private const double RowBytes = 1_200;
     private const double LogGigabytes = 1;
     private const double DatabaseGigabytes = 32;
