@@ -31,6 +31,8 @@ public sealed class BeatOptions
                 "Set either Beats:File or Beats:Blob, not both, so that it is clear which map of beats is meant."),
             { Blob: { } blob } when blob.IndexOf('/', StringComparison.Ordinal) is var slash && (slash <= 0 || slash == blob.Length - 1) =>
                 throw Invalid("Beats:Blob must be a container and a name, such as settings/beats.geojson."),
+            { File: null, Blob: null } when Setting(configuration, "Beats:Property") is not null => throw Invalid(
+                "Beats:Property is set, but there is no map of beats: set Beats:File or Beats:Blob, too."),
             _ => options,
         };
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using ServerlessRegistry.Placards;
+using ServerlessRegistry.Registrations;
 
 namespace ServerlessRegistry.City;
 
@@ -26,7 +27,7 @@ internal sealed partial class CityProgramValidator(PublicSans publicSans) : IVal
         [
             Drawn("City:ProgramName", program.ProgramName, 120),
             Text("City:CityName", program.CityName, 60),
-            StateName().IsMatch(program.State) ? null : "City:State must be the two letters of the city's state, such as IL",
+            UnitedStates.IsState(program.State) ? null : "City:State must be the two letters of the city's state, such as IL",
             ZipCode().IsMatch(program.PostalCode) ? null : "City:PostalCode must be a ZIP code of the city, such as 60601",
             Drawn("City:Agency", program.Agency, 100),
             .. Contact(program.Contact),
@@ -60,8 +61,9 @@ internal sealed partial class CityProgramValidator(PublicSans publicSans) : IVal
         Drawn("City:Placard:CodeLabel", wording.CodeLabel, 40),
         Drawn("City:Placard:ValidThrough", wording.ValidThrough, 60)
             ?? Placeholder("City:Placard:ValidThrough", wording.ValidThrough, "{month}")
-            ?? Placeholder("City:Placard:ValidThrough", wording.ValidThrough, "{year}"),
-        Drawn("City:Placard:Check", wording.Check, 120),
+            ?? Placeholder("City:Placard:ValidThrough", wording.ValidThrough, "{year}")
+            ?? NoOther("City:Placard:ValidThrough", wording.ValidThrough, "{month}", "{year}"),
+        Drawn("City:Placard:Check", wording.Check, 120) ?? NoOther("City:Placard:Check", wording.Check, "{site}"),
         wording.Months.Count == 12 ? null : $"City:Placard:Months must name 12 months, but names {wording.Months.Count}",
         .. wording.Months.Select((month, index) => Drawn(string.Create(CultureInfo.InvariantCulture, $"City:Placard:Months:{index}"), month, 20)),
     ];
@@ -99,6 +101,12 @@ internal sealed partial class CityProgramValidator(PublicSans publicSans) : IVal
 
     private static string? Placeholder(string setting, string text, string placeholder) =>
         text.Contains(placeholder, StringComparison.Ordinal) ? null : $"{setting} must hold {placeholder} where it belongs in the sentence";
+
+    /// <summary>What is left in braces would be printed as it stands.</summary>
+    private static string? NoOther(string setting, string text, params IEnumerable<string> placeholders) =>
+        placeholders.Aggregate(text, (rest, placeholder) => rest.Replace(placeholder, "", StringComparison.Ordinal)).AsSpan().IndexOfAny('{', '}') < 0
+            ? null
+            : $"{setting} has something in braces that stands for nothing: only {string.Join(" and ", placeholders)} may stand there";
 
     private static string? Optional(string setting, string? text, Regex form, string demand) =>
         string.IsNullOrEmpty(text) || form.IsMatch(text) ? null : $"{setting} {demand}";
@@ -153,9 +161,6 @@ internal sealed partial class CityProgramValidator(PublicSans publicSans) : IVal
 
     [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant)]
     private static partial Regex LanguageTag();
-
-    [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex StateName();
 
     [GeneratedRegex(@"\A[0-9]{5}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ZipCode();

@@ -132,7 +132,7 @@ internal static class KeyFile
             {
                 return new FileStream(path, OnlyForTheOwner(FileMode.OpenOrCreate));
             }
-            catch (IOException) when (waiting.Elapsed < Patience)
+            catch (IOException exception) when (exception is not (PathTooLongException or DirectoryNotFoundException) && waiting.Elapsed < Patience)
             {
                 Thread.Sleep(Pause);
             }

@@ -19,7 +19,7 @@ public sealed class GeocoderOptions
     /// <exception cref="OptionsValidationException">A setting is wrong or missing; the message says which and what to put there.</exception>
     public static GeocoderOptions Read(IConfiguration configuration)
     {
-        var geocoder = Setting(configuration, "Geocoder") ?? "streetGrid";
+        var geocoder = Setting(configuration, "Geocoder") ?? Default(configuration);
         if (geocoder.Equals("streetGrid", StringComparison.OrdinalIgnoreCase))
         {
             return new GeocoderOptions();
@@ -29,6 +29,12 @@ public sealed class GeocoderOptions
             ? new GeocoderOptions { AzureMaps = ReadAzureMaps(configuration) }
             : throw Invalid("Geocoder must be streetGrid or azureMaps.");
     }
+
+    /// <summary>Whoever sets up Azure Maps and says nothing of the geocoder has most likely forgotten it.</summary>
+    private static string Default(IConfiguration configuration) =>
+        (Setting(configuration, "AzureMaps:ClientId") ?? Setting(configuration, "AzureMaps:SubscriptionKey")) is null
+            ? "streetGrid"
+            : throw Invalid("There is an account in AzureMaps, but Geocoder is not set: set it to azureMaps, or to streetGrid to do without the account.");
 
     private static AzureMapsOptions ReadAzureMaps(IConfiguration configuration)
     {

@@ -71,6 +71,8 @@ public sealed class MailOptions
         Setting(configuration, "Mailer")?.ToUpperInvariant() switch
         {
             null when Setting(configuration, "Mail:Smtp:Host") is not null => MailerKind.Smtp,
+            null when SmtpSetting(configuration) is { } setting => throw Invalid(
+                $"{setting} is set, but Mail:Smtp:Host is not: set it to the name of the mail server, or Mailer to none to send no mail."),
             null => isStorageOnThisMachine ? MailerKind.Outbox : MailerKind.None,
             "SMTP" => MailerKind.Smtp,
             "OUTBOX" when isStorageOnThisMachine => MailerKind.Outbox,
@@ -188,6 +190,9 @@ public sealed class MailOptions
 
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static string? SmtpSetting(IConfiguration configuration) =>
+        configuration.GetSection("Mail:Smtp").GetChildren().FirstOrDefault(setting => !string.IsNullOrWhiteSpace(setting.Value))?.Path;
 
     private static string? Setting(IConfiguration configuration, string name) =>
         configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

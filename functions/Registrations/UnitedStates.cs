@@ -12,6 +12,9 @@ internal static partial class UnitedStates
         "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX "
         + "UT VT VA WA WV WI WY AS GU MP PR VI").Split(' ').ToFrozenSet();
 
+    /// <summary>Whether these are a state's two letters, in capitals.</summary>
+    public static bool IsState(string letters) => States.Contains(letters);
+
     /// <summary>A state's two letters, in capitals.</summary>
     public static string State(JsonFields address, string name)
     {

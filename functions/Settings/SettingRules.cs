@@ -1,6 +1,8 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessRegistry.Access;
 
 namespace ServerlessRegistry.Settings;
 
@@ -12,6 +14,7 @@ namespace ServerlessRegistry.Settings;
 internal static class SettingRules
 {
     private const string UnresolvedReference = "@Microsoft.KeyVault(";
+    private const string Logging = "Logging";
     private const int ShortestToMisspell = 5;
     private const int LongName = 10;
 
@@ -35,6 +38,11 @@ internal static class SettingRules
                 }
             }
 
+            if (top.Key.Equals(Logging, StringComparison.OrdinalIgnoreCase))
+            {
+                CheckLevels(top);
+            }
+
             if (!isSection && !RegistrySettings.IsKnown(top.Key) && MeantBy(top) is { } meant)
             {
                 throw Invalid($"{top.Key} is no setting of the registry: {meant}");
@@ -53,6 +61,16 @@ internal static class SettingRules
         if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
         {
             throw Invalid($"The environment has {string.Join(" and ", twice.Order(StringComparer.Ordinal))}, which are one setting: keep one of them.");
+        }
+    }
+
+    /// <summary>The logging of .NET itself would end the process with a stack trace.</summary>
+    private static void CheckLevels(IConfigurationSection logging)
+    {
+        var levels = WithValue(logging).Where(setting => setting.Path.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase));
+        if (levels.FirstOrDefault(setting => !Enum.TryParse<LogLevel>(setting.Value, ignoreCase: true, out _)) is { } wrong)
+        {
+            throw Invalid($"{wrong.Path} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
         }
     }
 
@@ -76,9 +94,9 @@ internal static class SettingRules
         }
 
         var candidates = WithValue(top).Any(setting => setting.Path != top.Path)
-            ? RegistrySettings.Sections
+            ? RegistrySettings.Sections.Append(BearerSettings.Root)
             : RegistrySettings.Names.Where(name => name.Length >= ShortestToMisspell && !name.Contains(':', StringComparison.Ordinal));
-        return candidates.FirstOrDefault(name => Distance(name, top.Key) <= (name.Length >= LongName ? 2 : 1)) is { } near
+        return candidates.FirstOrDefault(name => Distance(name, top.Key) is > 0 and var distance && distance <= (name.Length >= LongName ? 2 : 1)) is { } near
             && WithValue(top).Any()
             ? $"did you mean {near}?"
             : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -14,6 +15,10 @@ internal sealed record TelemetryDestinations
     private const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
     private const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    private const string HeadersSetting = "OTEL_EXPORTER_OTLP_HEADERS";
+    private const string TimeoutSetting = "OTEL_EXPORTER_OTLP_TIMEOUT";
+    private static readonly string[] MonitorEndpoints = ["IngestionEndpoint", "LiveEndpoint"];
 
     private TelemetryDestinations()
     {
@@ -35,12 +40,10 @@ internal sealed record TelemetryDestinations
     /// <exception cref="OptionsValidationException">A setting is wrong, so the registry must not start.</exception>
     public static TelemetryDestinations Read(IConfiguration configuration)
     {
-        var connection = Setting(configuration, ConnectionSetting);
+        CheckProtocol(configuration);
         return new TelemetryDestinations
         {
-            AzureMonitor = connection is null || Fields(connection).Contains("InstrumentationKey", StringComparer.OrdinalIgnoreCase)
-                ? connection
-                : throw Invalid($"{ConnectionSetting} must be the connection string of an Application Insights component: it begins with InstrumentationKey=."),
+            AzureMonitor = ReadConnection(Setting(configuration, ConnectionSetting)),
             Credential = Setting(configuration, AuthenticationSetting) is { } authentication ? ReadCredential(authentication) : null,
             IsOtlp = Setting(configuration, OtlpSetting) is { } endpoint && (IsHttp(endpoint)
                 ? true
@@ -48,13 +51,54 @@ internal sealed record TelemetryDestinations
         };
     }
 
+    /// <summary>The exporter would end the process over headers and pass over the others.</summary>
+    private static void CheckProtocol(IConfiguration configuration)
+    {
+        if (Setting(configuration, ProtocolSetting) is not (null or "grpc" or "http/protobuf"))
+        {
+            throw Invalid($"{ProtocolSetting} must be grpc or http/protobuf.");
+        }
+
+        if (Setting(configuration, HeadersSetting) is { } headers && !headers.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) > 0))
+        {
+            throw Invalid($"{HeadersSetting} must be names and values, such as name=value, with commas between them.");
+        }
+
+        if (Setting(configuration, TimeoutSetting) is { } timeout && !(int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0))
+        {
+            throw Invalid($"{TimeoutSetting} must be a whole number of milliseconds above 0, such as 10000.");
+        }
+    }
+
+    /// <summary>The exporter understands these fields only at the start of the host, and then with an exception.</summary>
+    private static string? ReadConnection(string? connection)
+    {
+        if (connection is null)
+        {
+            return null;
+        }
+
+        var fields = Fields(connection);
+        if (!Guid.TryParse(fields["InstrumentationKey"].FirstOrDefault(), out _))
+        {
+            throw Invalid($"{ConnectionSetting} must be the connection string of an Application Insights component: it begins with InstrumentationKey=.");
+        }
+
+        if (fields.FirstOrDefault(field => field.Count() > 1 || field.First().Length == 0) is { } unclear)
+        {
+            throw Invalid($"{ConnectionSetting}: it must have {(unclear.Count() > 1 ? "each name once" : "a value for each name")}, as the Azure portal shows it.");
+        }
+
+        return MonitorEndpoints.FirstOrDefault(name => fields[name].FirstOrDefault() is { } address && !IsHttp(address)) is { } wrong
+            ? throw Invalid($"{ConnectionSetting}: {wrong} must be an https address, as the Azure portal shows it.")
+            : connection;
+    }
+
     /// <summary>Without the id of an identity, the one of the app signs in, and on a developer's computer what <c>az login</c> has left there.</summary>
     private static TokenCredential ReadCredential(string authentication)
     {
-        var fields = authentication.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(field => field.Split('=', 2, StringSplitOptions.TrimEntries))
-            .ToLookup(pair => pair[0], pair => pair[^1], StringComparer.OrdinalIgnoreCase);
-        if (!string.Equals(fields["Authorization"].SingleOrDefault(), "AAD", StringComparison.OrdinalIgnoreCase))
+        var fields = Fields(authentication);
+        if (!fields["Authorization"].SequenceEqual(["AAD"], StringComparer.OrdinalIgnoreCase))
         {
             throw Invalid($"{AuthenticationSetting} must be Authorization=AAD, for the managed identity of the app, or ClientId=…;Authorization=AAD for one that is assigned to it.");
         }
@@ -66,7 +110,10 @@ internal sealed record TelemetryDestinations
                 : throw Invalid($"{AuthenticationSetting}: ClientId must be the client id of a managed identity, such as 01234567-89ab-cdef-0123-456789abcdef.");
     }
 
-    private static IEnumerable<string> Fields(string text) => text.Split(';').Select(field => field.Split('=', 2)[0].Trim());
+    /// <summary>The values by their names, which may stand there more than once; empty where there is no value.</summary>
+    private static ILookup<string, string> Fields(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(field => field.Split('=', 2, StringSplitOptions.TrimEntries))
+        .ToLookup(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "", StringComparer.OrdinalIgnoreCase);
 
     private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 

@@ -32,7 +32,8 @@ internal static partial class TelemetryServices
             .AddSingleton(provider => new RegistryMetrics(provider.GetRequiredService<IMeterFactory>().Create(new MeterOptions(RegistryMetrics.MeterName))))
             .AddSingleton<BackgroundRuns>();
         var destinations = TelemetryDestinations.Read(configuration);
-        return destinations.Any ? services.Send(destinations, TraceSampling.Read(configuration)) : services;
+        var sampler = TraceSampling.Read(configuration);
+        return destinations.Any ? services.Send(destinations, sampler) : services;
     }
 
     static partial void TellFunctionsHost(IServiceCollection services);

@@ -32,7 +32,7 @@ internal static class LocalTokens
     /// <summary>Makes the app accept the host's tokens, unless its settings already say whose it accepts.</summary>
     public static void Configure(WebApplicationBuilder web)
     {
-        if (web.Configuration.GetSection(Scheme).Exists())
+        if (web.Configuration.GetSection(Scheme).AsEnumerable().Any(setting => !string.IsNullOrWhiteSpace(setting.Value)))
         {
             return;
         }

@@ -31,6 +31,11 @@ internal static class StorageSetting
             QueuePort = Port(configuration, nameof(AzuriteOptions.QueuePort), defaults.QueuePort),
             TablePort = Port(configuration, nameof(AzuriteOptions.TablePort), defaults.TablePort),
         };
+        if (options.Ports.DistinctBy(port => port.Port).Count() < options.Ports.Count)
+        {
+            throw new StartException("Azurite:BlobPort, Azurite:QueuePort and Azurite:TablePort must be three ports: two of them are the same.");
+        }
+
         if (options.Ports.SequenceEqual(defaults.Ports))
         {
             setting.Value = DevelopmentStorage;

@@ -124,6 +124,19 @@ public sealed class MailOptionsTests
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Mail:Smtp:UserName")]
+    [InlineData("Mail:Smtp:Password")]
+    [InlineData("Mail:Smtp:Port")]
+    public void Smtp_WithSettingsButNoHost_StopsTheStartUnlessTheMailerIsSaid(string name)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(false, (name, "secret")));
+
+        Assert.StartsWith($"{name} is set, but Mail:Smtp:Host is not", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(MailerKind.None, Read(false, ("Mailer", "none"), (name, "secret")).Mailer);
+    }
+
     [Fact]
     public void Confirmation_RequiredWithoutAMailer_StopsTheStart()
     {

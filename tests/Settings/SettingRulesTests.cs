@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ServerlessRegistry.Access;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Settings;
 
@@ -26,6 +27,8 @@ public sealed class SettingRulesTests
     [InlineData("AzureWebJobStorage", "did you mean AzureWebJobsStorage?")]
     [InlineData("Encrytion:CurrentKey", "did you mean Encryption?")]
     [InlineData("AzureMap:ClientId", "did you mean AzureMaps?")]
+    [InlineData("Authentcation:Schemes:Bearer:Authority", "did you mean Authentication?")]
+    [InlineData("Logging:LogLevel:Default", "must be one of Trace")]
     [InlineData("Mail_Smtp_Host", "did you mean Mail__Smtp__Host?")]
     [InlineData("Mail.From", "did you mean Mail__From?")]
     public void Name_ThatIsMisspelt_IsRefusedWithTheOneThatIsMeant(string name, string sentence)
@@ -51,7 +54,7 @@ public sealed class SettingRulesTests
     [InlineData("AzureWebJobsFeatureFlags")]
     [InlineData("AZURE_CLIENT_ID")]
     [InlineData("AzureFunctionsJobHost:extensions:queues:batchSize")]
-    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("Logging:Console:FormatterName")]
     [InlineData("ConnectionStrings:Other")]
     [InlineData("OTEL_SERVICE_NAME")]
     [InlineData("WEBSITE_SITE_NAME")]
@@ -94,16 +97,27 @@ public sealed class SettingRulesTests
     [InlineData("Authority", "http://login.example.org", "Authority must be the https address")]
     [InlineData("Authority", "https://login.example.org", "no Authentication:Schemes:Bearer:ValidAudiences:0")]
     [InlineData("Audience", "api://registry", "Audience is not known")]
+    [InlineData("ValidAudience", "api://registry", "none says who signs access tokens")]
+    [InlineData("MetadataAddress", "login.example.org", "MetadataAddress must be an https address")]
+    [InlineData("RequireHttpsMetadata", "perhaps", "RequireHttpsMetadata must be true or false")]
+    [InlineData("RefreshInterval", "soon", "RefreshInterval must be a time")]
+    [InlineData("BackchannelTimeout", "-00:00:10", "BackchannelTimeout must be a time")]
+    [InlineData("Authentication:Scheme:Bearer:Authority", "https://login.example.org", "Authentication:Scheme is not known")]
+    [InlineData("Authentication:Schemes:Barer:Authority", "https://login.example.org", "Authentication:Schemes:Barer is not known")]
     [InlineData("Limits:SearchesPerMinute", "many", "Limits:SearchesPerMinute")]
     [InlineData("Limits:SearchesPerMinute", "99999999999", "Limits:SearchesPerMinute")]
     [InlineData("Geocoder", "google", "Geocoder must be streetGrid or azureMaps")]
     [InlineData("Geocoder", "azureMaps", "set AzureMaps:ClientId")]
+    [InlineData("AzureMaps:ClientId", "01234567-89ab-cdef-0123-456789abcdef", "Geocoder is not set")]
+    [InlineData("AzureMaps:SubscriptionKey", "secret", "Geocoder is not set")]
+    [InlineData("Beats:Property", "beat_num", "there is no map of beats")]
+    [InlineData("OTEL_TRACES_SAMPLER", "sometimes", "OTEL_TRACES_SAMPLER must be")]
     [InlineData("Mailer", "smtp", "set Mail:Smtp:Host")]
     [InlineData("Confirmation", "required", "there is no mailer")]
     [InlineData("Mail:Smtp:Hostt", "mail.example.org", "did you mean Mail:Smtp:Host?")]
     public void Registry_WithASettingThatIsWrong_IsNotPutTogether(string name, string value, string sentence)
     {
-        var path = name is "Authority" or "Audience" ? $"Authentication:Schemes:Bearer:{name}" : name;
+        var path = !name.Contains(':', StringComparison.Ordinal) && !RegistrySettings.IsKnown(name) ? $"Authentication:Schemes:Bearer:{name}" : name;
         var configuration = Configure(
             ("AzureWebJobsStorage:accountName", "registry"),
             ("Encryption:CurrentKey", "k1"),
@@ -116,6 +130,29 @@ public sealed class SettingRulesTests
         var failure = Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddRegistry(configuration));
 
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0:Value", "c2VjcmV0", "SigningKeys:0:Value must be 32 random bytes")]
+    [InlineData("0:Value", "secret!", "SigningKeys:0:Value must be 32 random bytes")]
+    [InlineData("0:Value", "", "SigningKeys:0:Value must be 32 random bytes")]
+    [InlineData("0:Issuer", "another", "SigningKeys:0:Issuer must be one of")]
+    [InlineData("1:Issuer", "registry-tests", "SigningKeys:1:Value must be 32 random bytes")]
+    [InlineData("0:Key", "secret", "SigningKeys:0:Key is not known")]
+    public void SigningKey_ThatIsWrong_IsRefusedByName(string name, string value, string sentence)
+    {
+        const string Scheme = "Authentication:Schemes:Bearer";
+        var configuration = Configure(
+            ($"{Scheme}:ValidIssuer", "registry-tests"),
+            ($"{Scheme}:SigningKeys:0:Issuer", "registry-tests"),
+            ($"{Scheme}:SigningKeys:0:Value", RegistryHost.NewKey()));
+        BearerSettings.Check(configuration);
+        configuration[$"{Scheme}:SigningKeys:{name}"] = value;
+
+        var failure = Assert.Throws<OptionsValidationException>(() => BearerSettings.Check(configuration));
+
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

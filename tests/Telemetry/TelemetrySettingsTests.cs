@@ -49,7 +49,17 @@ public sealed class TelemetrySettingsTests
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "nonsense")]
     [InlineData("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=01234567-89ab-cdef-0123-456789abcdef")]
     [InlineData("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD;ClientId=me")]
+    [InlineData("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD;Authorization=AAD")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=not-a-key")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", Connection + ";Location")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", Connection + ";IngestionEndpoint=https://example.com/")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", Connection + ";LiveEndpoint=example.org")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "key")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "api-key=1,key")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s")]
     public void Destination_ThatIsWrong_IsNamed(string name, string value)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => TelemetryDestinations.Read(Configure((name, value))));
@@ -72,6 +82,7 @@ public sealed class TelemetrySettingsTests
     [InlineData("sometimes", null, "OTEL_TRACES_SAMPLER ")]
     [InlineData("traceidratio", "1.5", "OTEL_TRACES_SAMPLER_ARG ")]
     [InlineData("traceidratio", "a quarter", "OTEL_TRACES_SAMPLER_ARG ")]
+    [InlineData("always_on", "a quarter", "OTEL_TRACES_SAMPLER_ARG ")]
     public void Sampler_ThatIsWrong_IsNamed(string sampler, string? argument, string expected)
     {
         var exception = Assert.Throws<OptionsValidationException>(
