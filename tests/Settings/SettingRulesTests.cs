@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ServerlessRegistry.Access;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Settings;
+using ServerlessRegistry.Tests.Infrastructure;
 
 namespace ServerlessRegistry.Tests.Settings;
 
