@@ -7,16 +7,19 @@ namespace ServerlessRegistry.Audit;
 /// <summary>
 /// Where a request came from. In Azure every hop adds whom it had the request from at the end of <c>X-Forwarded-For</c>, and
 /// whatever stands before that is what the client itself claims. So the header counts only there, and is read from its end:
-/// the first address that is not one of the platform's own network.
+/// the first address that is not one of the platform's own network. The Functions worker takes the last of them out of the header
+/// and says that the connection came from there, so that comes first.
 /// </summary>
 internal static class ClientAddress
 {
-    /// <summary>App Service sets it on each instance, and only App Service.</summary>
-    private const string PlatformVariable = "WEBSITE_INSTANCE_ID";
+    /// <summary>Azure sets one of them on each instance, and only Azure: the second on Flex Consumption.</summary>
+    private static readonly string[] PlatformVariables = ["WEBSITE_INSTANCE_ID", "WEBSITE_POD_NAME"];
 
     /// <summary>The address; <see langword="null"/> where it is not known.</summary>
-    public static string? Of(HttpRequest request) =>
-        Of(request.HttpContext.Connection.RemoteIpAddress, request.Headers["X-Forwarded-For"].ToString(), Environment.GetEnvironmentVariable(PlatformVariable) is { Length: > 0 });
+    public static string? Of(HttpRequest request) => Of(
+        request.HttpContext.Connection.RemoteIpAddress,
+        request.Headers["X-Forwarded-For"].ToString(),
+        PlatformVariables.Any(variable => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))));
 
     /// <inheritdoc cref="Of(HttpRequest)"/>
     /// <param name="connection">The other end of the connection.</param>
@@ -24,8 +27,14 @@ internal static class ClientAddress
     /// <param name="isBehindPlatform">Whether the platform vouches for the end of the header.</param>
     public static string? Of(IPAddress? connection, string forwardedFor, bool isBehindPlatform)
     {
-        var hops = isBehindPlatform ? forwardedFor.Split(',', StringSplitOptions.TrimEntries).Reverse().Select(Parse).TakeWhile(hop => hop is not null) : [];
-        return (hops.FirstOrDefault(hop => !IsPrivate(hop!)) ?? Plain(connection))?.ToString();
+        var nearest = Plain(connection);
+        if (!isBehindPlatform || nearest is null || IsPrivate(nearest))
+        {
+            var hops = isBehindPlatform ? forwardedFor.Split(',', StringSplitOptions.TrimEntries).Reverse().Select(Parse).TakeWhile(hop => hop is not null) : [];
+            nearest = hops.FirstOrDefault(hop => !IsPrivate(hop!)) ?? nearest;
+        }
+
+        return nearest?.ToString();
     }
 
     /// <summary>An address, which App Service writes with the port.</summary>

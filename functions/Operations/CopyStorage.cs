@@ -16,6 +16,9 @@ internal sealed class CopyStorage(IConfiguration configuration) : IOperation
 {
     private const int Found = 1;
 
+    /// <summary>Where the templates have the deployed package; the portal calls it app-package-….</summary>
+    private const string Packages = "packages";
+
     /// <inheritdoc/>
     public static string Name => "copy-storage";
 
@@ -73,6 +76,7 @@ internal sealed class CopyStorage(IConfiguration configuration) : IOperation
     internal static bool IsOfTheHost(string name) =>
         name.StartsWith('$')
         || name.StartsWith("azure-webjobs-", StringComparison.Ordinal)
+        || name == Packages
         || name.StartsWith("app-package", StringComparison.Ordinal)
         || name.StartsWith("AzureFunctions", StringComparison.OrdinalIgnoreCase);
 

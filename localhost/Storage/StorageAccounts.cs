@@ -39,7 +39,9 @@ internal sealed class StorageAccounts(IConfiguration configuration)
         var setting = string.IsNullOrEmpty(connection) ? HostSetting : connection;
         var connectionString = ConnectionString(setting)
             ?? throw new StartException(
-                $"Function '{function.Name}' needs the setting '{setting}' with the connection string of a storage account.");
+                configuration.GetSection(setting).GetChildren().Any(part => !string.IsNullOrWhiteSpace(part.Value))
+                    ? $"{setting} names an account to sign in to with an identity, which the Azure Functions host does: here, set it to a connection string."
+                    : $"Function '{function.Name}' needs the setting '{setting}' with the connection string of a storage account.");
         try
         {
             return connect(connectionString);

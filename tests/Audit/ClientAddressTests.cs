@@ -20,6 +20,12 @@ public sealed class ClientAddressTests
     public void ClientAddress_WithoutAPublicHop_IsTheConnections(string forwardedFor) =>
         Assert.Equal("192.0.2.1", ClientAddress.Of(IPAddress.Parse("::ffff:192.0.2.1"), forwardedFor, isBehindPlatform: true));
 
+    [Theory]
+    [InlineData("198.51.100.1")]
+    [InlineData("198.51.100.1, 10.0.32.4")]
+    public void ClientAddress_ThatTheWorkerTookOutOfTheHeader_IsNotWhatTheClientClaims(string leftInTheHeader) =>
+        Assert.Equal("203.0.113.7", ClientAddress.Of(IPAddress.Parse("203.0.113.7"), leftInTheHeader, isBehindPlatform: true));
+
     [Fact]
     public void ClientAddress_WithoutThePlatform_IsNeverWhatTheClientClaims() =>
         Assert.Equal("192.0.2.1", ClientAddress.Of(IPAddress.Parse("192.0.2.1"), "203.0.113.7", isBehindPlatform: false));

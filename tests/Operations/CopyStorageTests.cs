@@ -25,7 +25,7 @@ public sealed class CopyStorageTests(AzuriteFixture azurite)
             ["Degrees"] = 41.5,
         };
         await AddRowsAsync([row, .. Enumerable.Range(0, 150).Select(number => new TableEntity("7K3M9QX2TC", $"camera-{number:000}"))]);
-        await WriteBlobsAsync("placards", "azure-webjobs-hosts");
+        await WriteBlobsAsync("placards", "azure-webjobs-hosts", "packages");
         await AppendAsync(_source, "line 1\n");
         await new QueueClient(_source, "mail-requests").CreateAsync(cancellationToken: Stop);
         await new QueueClient(_source, "mail-requests").SendMessageAsync("bWFpbA==", Stop);
@@ -41,6 +41,7 @@ public sealed class CopyStorageTests(AzuriteFixture azurite)
         Assert.Equal("content", placard.Content.ToString());
         Assert.Equal(("application/pdf", "yes"), (placard.Details.ContentType, placard.Details.Metadata["kept"]));
         Assert.False(await new BlobContainerClient(_target, "azure-webjobs-hosts").ExistsAsync(Stop));
+        Assert.False(await new BlobContainerClient(_target, "packages").ExistsAsync(Stop));
         var message = Assert.Single((await new QueueClient(_target, "mail-requests").PeekMessagesAsync(32, Stop)).Value);
         Assert.Equal("bWFpbA==", message.Body.ToString());
 

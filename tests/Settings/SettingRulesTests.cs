@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ServerlessRegistry.Access;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Settings;
+using ServerlessRegistry.Tests.Infrastructure;
 
 namespace ServerlessRegistry.Tests.Settings;
 
@@ -117,7 +118,7 @@ public sealed class SettingRulesTests
     [InlineData("Mail:Smtp:Hostt", "mail.example.org", "did you mean Mail:Smtp:Host?")]
     public void Registry_WithASettingThatIsWrong_IsNotPutTogether(string name, string value, string sentence)
     {
-        var path = !name.Contains(':', StringComparison.Ordinal) && !RegistrySettings.IsKnown(name) ? $"Authentication:Schemes:Bearer:{name}" : name;
+        var path = !name.Contains(':', StringComparison.Ordinal) && !KnownSettings.IsRead(name) ? $"Authentication:Schemes:Bearer:{name}" : name;
         var configuration = Configure(
             ("AzureWebJobsStorage:accountName", "registry"),
             ("Encryption:CurrentKey", "k1"),

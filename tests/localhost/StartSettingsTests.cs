@@ -44,6 +44,7 @@ public sealed class StartSettingsTests : IDisposable
     [Theory]
     [InlineData("Azurite:BlobPort=many", "a port is a number")]
     [InlineData("Azurite:TablePort=70000", "a port is a number")]
+    [InlineData("Azurite:TablePort=10000", "two of them are the same")]
     [InlineData("AzureWebJobsScriptRoot=/no/such/folder", "no such folder")]
     [InlineData("urls=nonsense", "cannot listen on 'nonsense'")]
     [InlineData("urls=http://127.0.0.1:99999", "cannot listen on")]
