@@ -71,9 +71,9 @@ internal sealed class BlobListener(
 
         var rest = TimeSpan.FromTicks(Math.Max(_backoff.Next().Ticks, clock.Elapsed.Ticks * RestPerScan));
         clock.Restart();
-        while (clock.Elapsed < rest && !shutdown.Requested.IsCancellationRequested)
+        while (rest - clock.Elapsed is var left && left > TimeSpan.Zero && !shutdown.Requested.IsCancellationRequested)
         {
-            if (await _wake.WaitAsync(rest - clock.Elapsed, shutdown.Requested))
+            if (await _wake.WaitAsync(left, shutdown.Requested))
             {
                 await StartWrittenAsync(shutdown);
             }

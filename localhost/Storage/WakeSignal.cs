@@ -9,12 +9,14 @@ internal sealed class WakeSignal
     public void Set() => _signal.TrySetResult();
 
     /// <summary>Waits for a signal.</summary>
+    /// <param name="timeout">How long, in whole milliseconds or a part of one more; no time at all where it is negative.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was one; not so when the time was up or the wait was cancelled.</returns>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await _signal.Task.WaitAsync(timeout, cancellationToken);
+            await _signal.Task.WaitAsync(Whole(timeout), cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -24,6 +26,12 @@ internal sealed class WakeSignal
         _signal = NewSignal();
         return true;
     }
+
+    /// <summary>
+    /// A timer cuts parts of a millisecond off: what is left of a wait would be asked for again and again. It takes -1 for a wait without
+    /// end, and refuses what is below that, but whoever works out what is left may be held up until nothing is.
+    /// </summary>
+    private static TimeSpan Whole(TimeSpan timeout) => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(timeout.TotalMilliseconds)));
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
