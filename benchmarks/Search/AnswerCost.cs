@@ -19,13 +19,12 @@ namespace ServerlessRegistry.Benchmarks.Search;
 /// </summary>
 internal static class AnswerCost
 {
-    private const int Rounds = 400;
     private const int Cameras = 100_000;
     private const int Limit = 200;
     private static readonly GeoPoint Center = new(-87.65, 41.88);
 
     /// <summary>Measures each kind of area and prints a table.</summary>
-    public static void Run(TextWriter output)
+    public static void Run(TextWriter output, int rounds)
     {
         var rows = Rows();
         (string Name, ISearchArea Area)[] areas =
@@ -39,18 +38,18 @@ internal static class AnswerCost
         foreach (var (name, area) in areas)
         {
             // Once for all kinds, so that each is measured when the runtime has compiled the code for good.
-            Measure(name, area, rows);
+            Measure(name, area, rows, rounds);
         }
 
         output.WriteLine($"Answers of up to {Limit} cameras out of {Cameras:N0}: our own code, without the storage client");
         output.WriteLine($"{"",-28}{"matched",9}{"read / matched",16}{"requests",10}{"cover",12}{"rows",12}{"answer",12}{"CPU in all",13}{"allocated",13}");
         foreach (var (name, area) in areas)
         {
-            output.WriteLine(Measure(name, area, rows));
+            output.WriteLine(Measure(name, area, rows, rounds));
         }
     }
 
-    private static string Measure(string name, ISearchArea area, SortedList<long, TableEntity> rows)
+    private static string Measure(string name, ISearchArea area, SortedList<long, TableEntity> rows, int rounds)
     {
         var search = new SearchRequest("JH123456", "Benchmark", area, null, Center, null, null, Limit, default, null);
         var seal = ContinuationSeal.Read(new ConfigurationBuilder().Build());
@@ -59,9 +58,9 @@ internal static class AnswerCost
         var read = rows.Where(row => ranges.Any(range => row.Key >= range.Start && row.Key < range.End)).Select(row => row.Value).ToList();
         var found = Find(search, read);
 
-        var cover = TimeOf(() => SearchCover.Of(area, CameraMap.MaxRanges));
-        var scan = TimeOf(() => Find(search, read));
-        var answer = TimeOf(() => JsonSerializer.SerializeToUtf8Bytes(writer.Answer(search, found), ApiJson.Default.CameraFeatures));
+        var cover = TimeOf(() => SearchCover.Of(area, CameraMap.MaxRanges), rounds);
+        var scan = TimeOf(() => Find(search, read), rounds);
+        var answer = TimeOf(() => JsonSerializer.SerializeToUtf8Bytes(writer.Answer(search, found), ApiJson.Default.CameraFeatures), rounds);
         var milliseconds = cover.Milliseconds + scan.Milliseconds + answer.Milliseconds;
         var kibibytes = (cover.Bytes + scan.Bytes + answer.Bytes) / 1024;
         return string.Create(
@@ -81,22 +80,22 @@ internal static class AnswerCost
     }
 
     /// <summary>The processor time and the bytes that one run takes.</summary>
-    private static (double Milliseconds, long Bytes) TimeOf(Action run)
+    private static (double Milliseconds, long Bytes) TimeOf(Action run, int rounds)
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             run();
         }
 
         using var process = Process.GetCurrentProcess();
         var (bytes, time) = (GC.GetAllocatedBytesForCurrentThread(), process.TotalProcessorTime);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             run();
         }
 
         process.Refresh();
-        return ((process.TotalProcessorTime - time).TotalMilliseconds / Rounds, (GC.GetAllocatedBytesForCurrentThread() - bytes) / Rounds);
+        return ((process.TotalProcessorTime - time).TotalMilliseconds / rounds, (GC.GetAllocatedBytesForCurrentThread() - bytes) / rounds);
     }
 
     private static SortedList<long, TableEntity> Rows()

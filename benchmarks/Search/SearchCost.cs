@@ -12,7 +12,6 @@ namespace ServerlessRegistry.Benchmarks.Search;
 /// </summary>
 internal static class SearchCost
 {
-    private const int Searches = 1_000;
     private const double CamerasPerSquareKilometre = 200;
     private const int TileZoom = 15;
     private static readonly GeoPoint Corner = new(-87.9, 41.6);
@@ -26,7 +25,7 @@ internal static class SearchCost
     private delegate (int Requests, int Rows, int Matched) Reader(CircleArea circle);
 
     /// <summary>Measures every recipe at every size and prints a table.</summary>
-    public static void Run(TextWriter output, IReadOnlyList<int> sizes)
+    public static void Run(TextWriter output, IReadOnlyList<int> sizes, int searches)
     {
         Recipe[] recipes =
         [
@@ -36,14 +35,14 @@ internal static class SearchCost
             new($"Tiles at zoom {TileZoom}", TileReader),
             new("Full scan", ScanReader),
         ];
-        output.WriteLine($"{Searches} circles of 100 m to 2 km, {CamerasPerSquareKilometre} cameras per square kilometre");
+        output.WriteLine($"{searches} circles of 100 m to 2 km, {CamerasPerSquareKilometre} cameras per square kilometre");
         output.WriteLine($"{"",-34}{"cameras",10}{"rows read / matched",22}{"requests",10}{"CPU per search",16}");
         foreach (var cameras in sizes)
         {
             var side = Math.Sqrt(cameras / CamerasPerSquareKilometre) * 1000;
             var random = new Random(cameras);
             var points = Enumerable.Range(0, cameras).Select(_ => Offset(random.NextDouble() * side, random.NextDouble() * side)).ToList();
-            var circles = Circles(side);
+            var circles = Circles(side, searches);
             foreach (var recipe in recipes)
             {
                 output.WriteLine(Measure(recipe, points, circles));
@@ -75,12 +74,12 @@ internal static class SearchCost
     }
 
     /// <summary>Circles that lie wholly among the cameras where these reach far enough; the same ones for every recipe.</summary>
-    private static List<CircleArea> Circles(double side)
+    private static List<CircleArea> Circles(double side, int searches)
     {
         var random = new Random(1);
         return
         [
-            .. Enumerable.Range(0, Searches).Select(_ =>
+            .. Enumerable.Range(0, searches).Select(_ =>
             {
                 var radius = 100 + (random.NextDouble() * 1_900);
                 var room = side - (2 * radius);
