@@ -52,7 +52,7 @@ internal sealed class CityMonth
         var times = work.Select(one => (Work: one, Times: Days * TimesOfADay(one.Name))).ToList();
         var executions = times.Sum(one => one.Times * one.Work.Executions) + (Days * OwnersRequestsOfADay);
         var scans = Days * Timers.Values.Sum(timer => timer.RunsOfADay * timer.Scans * Registrations * RowsOfARegistration / RowsOfAPage);
-        var sweeps = Days * (Registrations + ((double)Cameras / RowsOfAPage));
+        var sweeps = Days * ((2 * Registrations) + ((double)(Cameras + Registrations) / RowsOfAPage));
         var tables = times.Sum(one => one.Times * one.Work.Tables) + scans + sweeps + (Days * OwnersRequestsOfADay * 2);
         var queues = times.Sum(one => one.Times * one.Work.Queues) + ((double)Days * TriggerQueues * LooksOfADay);
         var writes = times.Sum(one => one.Times * one.Work.BlobWrites);
