@@ -11,18 +11,30 @@ namespace ServerlessRegistry.Storage;
 /// <summary>The clients of Azure Storage.</summary>
 internal static class StorageServices
 {
-    /// <summary>Adds a client for each service of the account that the Functions host uses too.</summary>
+    /// <summary>Adds a client for each service of the account that the Functions host uses too, as it is.</summary>
     /// <exception cref="OptionsValidationException">The account is not named, or not in a form that the clients understand.</exception>
-    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddClients(StorageConnection.Read(configuration), null);
+
+    /// <summary>Adds the same clients to a host that prepares the storage as it starts; their calls wait until it is.</summary>
+    /// <exception cref="OptionsValidationException">The account is not named, or not in a form that the clients understand.</exception>
+    public static IServiceCollection AddPreparedStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var connection = StorageConnection.Read(configuration);
+        var gate = new StorageGate();
+        return services
+            .AddClients(StorageConnection.Read(configuration), gate)
+            .AddSingleton(gate)
+            .AddHostedService<StoragePreparation>();
+    }
+
+    private static IServiceCollection AddClients(this IServiceCollection services, StorageConnection connection, StorageGate? gate)
+    {
         try
         {
             return services
-                .AddSingleton(connection.Connect(Impatient(new TableClientOptions())))
-                .AddSingleton(connection.Connect(Impatient(new BlobClientOptions())))
-                .AddSingleton(connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 })))
-                .AddHostedService<StoragePreparation>();
+                .AddSingleton(connection.Connect(Impatient(new TableClientOptions(), gate)))
+                .AddSingleton(connection.Connect(Impatient(new BlobClientOptions(), gate)))
+                .AddSingleton(connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, gate)));
         }
         catch (Exception exception) when (StorageConnection.IsNoConnectionString(exception))
         {
@@ -34,13 +46,19 @@ internal static class StorageServices
     /// Few attempts and short waits, so that a request answers rather than hangs while the storage is away. Whatever runs in the background
     /// is tried again by its queue or its timer. What the registry reads and writes at once takes the storage milliseconds.
     /// </summary>
-    private static TOptions Impatient<TOptions>(TOptions options)
+    private static TOptions Impatient<TOptions>(TOptions options, StorageGate? gate)
         where TOptions : ClientOptions
     {
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
+        if (gate is not null)
+        {
+            // Ahead of the attempts, so that a wait counts for none of them.
+            options.AddPolicy(gate, HttpPipelinePosition.PerCall);
+        }
+
         return options;
     }
 }

@@ -56,7 +56,7 @@ internal static class LocalTokens
 
         var clock = app.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         var key = Convert.FromBase64String(app.Configuration[$"{Scheme}:SigningKeys:0:Value"]!);
-        app.MapGet("/local/token", (HttpContext context) => Answer(context, key, clock));
+        app.MapGet("/local/token", context => Answer(context, key, clock).ExecuteAsync(context));
     }
 
     private static IResult Answer(HttpContext context, byte[] key, TimeProvider clock)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessRegistry.Localhost.Access;
 using ServerlessRegistry.Localhost.Http;
@@ -19,10 +19,11 @@ internal static class AdminFunctions
     {
         var keys = app.Services.GetRequiredService<FunctionKeys>();
         var runs = app.Services.GetRequiredService<RunsByHand>();
-        app.MapPost("/admin/functions/{name}", (HttpContext context, string name) => AnswerAsync(context.Request, name, keys, runs));
+        app.MapPost("/admin/functions/{name}", async context =>
+            await (await AnswerAsync(context.Request, (string)context.GetRouteValue("name")!, keys, runs)).ExecuteAsync(context));
     }
 
-    private static async Task<Results<Accepted, BadRequest, NotFound, UnauthorizedHttpResult, StatusCodeHttpResult>> AnswerAsync(
+    private static async Task<IResult> AnswerAsync(
         HttpRequest request, string name, FunctionKeys keys, RunsByHand runs)
     {
         if (!LocalCaller.IsOnThisMachine(request.HttpContext) && !keys.AllowAdministration(request))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using ServerlessRegistry.Localhost.Access;
@@ -30,8 +31,8 @@ internal static class LocalOutbox
             return;
         }
 
-        app.MapGet(Path, (HttpContext context) => ForThisMachine(context, () => List(context, files)));
-        app.MapGet($"{Path}/{{name}}", (HttpContext context, string name) => ForThisMachine(context, () => File(context, files.GetFileInfo(name))));
+        app.MapGet(Path, context => ForThisMachine(context, () => List(context, files)).ExecuteAsync(context));
+        app.MapGet($"{Path}/{{name}}", context => ForThisMachine(context, () => File(context, files.GetFileInfo((string)context.GetRouteValue("name")!))).ExecuteAsync(context));
     }
 
     private static IResult ForThisMachine(HttpContext context, Func<IResult> answer)
