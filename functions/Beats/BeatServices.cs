@@ -34,6 +34,7 @@ internal static class BeatServices
         if (options.Blob is { } blob)
         {
             var slash = blob.IndexOf('/', StringComparison.Ordinal);
+            using var ahead = StorageGate.LetThrough();
             var container = provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(blob[..slash]);
             return Read(
                 () => container.GetBlobClient(blob[(slash + 1)..]).DownloadContent().Value.Content.ToArray(),

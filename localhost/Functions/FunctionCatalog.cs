@@ -28,7 +28,9 @@ internal sealed partial class FunctionCatalog
     /// <exception cref="StartException">A declaration that no host could run; the message names it.</exception>
     public static FunctionCatalog Discover(IEnumerable<Type> classes)
     {
+        // The compiler's own classes, for lambdas and asynchronous methods, are half of an assembly and hold no functions.
         var functions = classes
+            .Where(type => !type.Name.StartsWith('<'))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
             .Where(method => method.IsDefined(typeof(FunctionAttribute)))
             .Select(Describe)

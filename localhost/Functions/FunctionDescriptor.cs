@@ -12,6 +12,9 @@ internal sealed record FunctionDescriptor(string Name, MethodInfo Method, int Tr
     /// <summary>The class that declares the function. An instance of it is made for each run.</summary>
     public Type Class { get; } = Method.ReflectedType!;
 
+    /// <summary>What the method returns, or what its task results in.</summary>
+    public Type Result { get; } = Awaited(Method.ReturnType);
+
     /// <summary>The parameters, in order.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; } = Method.GetParameters();
 
@@ -20,4 +23,9 @@ internal sealed record FunctionDescriptor(string Name, MethodInfo Method, int Tr
 
     /// <summary>The name under which the Azure Functions host keeps locks and poison messages.</summary>
     public string Id => $"Host.Functions.{Name}";
+
+    private static Type Awaited(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
+            ? type.GetGenericArguments()[0]
+            : type;
 }

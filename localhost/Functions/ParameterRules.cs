@@ -58,12 +58,8 @@ internal static class ParameterRules
     {
         var type = function.Method.ReturnType;
         var isHttp = function.Trigger is HttpTriggerAttribute;
-        var awaited = type.IsGenericType && type.GetGenericTypeDefinition() is var definition
-            && (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
-            ? type.GetGenericArguments()[0]
-            : type;
         var valid = isHttp
-            ? awaited.IsAssignableTo(typeof(IResult)) || awaited.IsAssignableTo(typeof(IActionResult))
+            ? function.Result.IsAssignableTo(typeof(IResult)) || function.Result.IsAssignableTo(typeof(IActionResult))
             : type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask);
         if (!valid)
         {

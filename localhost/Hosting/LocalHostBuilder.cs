@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,7 +99,11 @@ internal sealed class LocalHostBuilder
         Web.Services.AddSingleton(options);
         Web.Services.AddSingleton<HttpThrottle>();
         Web.Services.AddSingleton<HttpDispatcher>();
-        Web.Services.AddMvcCore();
+        if (http.Any(function => function.Function.Result.IsAssignableTo(typeof(IActionResult))))
+        {
+            Web.Services.AddMvcCore();
+        }
+
         Web.Services.AddTriggers(Web.Configuration);
 
         var site = StaticSite.In(_folder.Web);
