@@ -54,9 +54,8 @@ public static class CityServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CityProgram>, CityProgramValidator>());
         services.AddOptions<CityProgram>()
             .Bind(configuration.GetSection(CityProgram.Section))
-            .PostConfigure(FallBackOnEnglish)
-            .ValidateOnStart();
-        return services;
+            .PostConfigure(FallBackOnEnglish);
+        return services.AddHostedService<CityCheck>();
     }
 
     // The binder adds to a list that has a default, so the default comes after it.

@@ -106,16 +106,9 @@ internal sealed class CopyStorage(IConfiguration configuration) : IOperation
         }
 
         var connection = StorageConnection.Read(configuration, setting.Replace("__", ":", StringComparison.Ordinal));
-        try
-        {
-            return (
-                connection.Connect(new TableClientOptions()),
-                connection.Connect(new BlobClientOptions()),
-                connection.Connect(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }));
-        }
-        catch (Exception exception) when (StorageConnection.IsNoConnectionString(exception))
-        {
-            throw StorageConnection.NotAConnectionString(setting);
-        }
+        return (
+            connection.Connect(new TableClientOptions()),
+            connection.Connect(new BlobClientOptions()),
+            connection.Connect(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }));
     }
 }

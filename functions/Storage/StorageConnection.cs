@@ -50,20 +50,16 @@ internal abstract partial record StorageConnection
     public abstract bool IsOnThisMachine { get; }
 
     /// <summary>A client of the account's blobs.</summary>
+    /// <exception cref="OptionsValidationException">It is not a connection string.</exception>
     public abstract BlobServiceClient Connect(BlobClientOptions options);
 
     /// <summary>A client of the account's queues.</summary>
+    /// <exception cref="OptionsValidationException">It is not a connection string.</exception>
     public abstract QueueServiceClient Connect(QueueClientOptions options);
 
     /// <summary>A client of the account's tables.</summary>
+    /// <exception cref="OptionsValidationException">It is not a connection string.</exception>
     public abstract TableServiceClient Connect(TableClientOptions options);
-
-    /// <summary>Whether a client says that it does not understand the connection string.</summary>
-    public static bool IsNoConnectionString(Exception exception) => exception is FormatException or ArgumentException or InvalidOperationException;
-
-    /// <summary>The failure of a connection string that the clients do not understand.</summary>
-    public static OptionsValidationException NotAConnectionString(string setting = OfTheRegistry) =>
-        Invalid($"{setting} is not a connection string of a storage account.");
 
     /// <summary>The failure of a setting.</summary>
     /// <param name="sentence">What is wrong and what to do; shows no value, because one may be a secret.</param>
@@ -138,29 +134,33 @@ internal abstract partial record StorageConnection
     /// <summary>A connection string, or <c>UseDevelopmentStorage=true</c>. It is not printed, because it may hold a key.</summary>
     public sealed record WithConnectionString(string ConnectionString, string Setting = OfTheRegistry) : StorageConnection
     {
-        public override bool IsOnThisMachine
-        {
-            get
-            {
-                try
-                {
-                    Uri[] addresses = [Connect(new BlobClientOptions()).Uri, Connect(new QueueClientOptions()).Uri, Connect(new TableClientOptions()).Uri];
-                    return addresses.All(address => address.IsLoopback);
-                }
-                catch (Exception exception) when (IsNoConnectionString(exception))
-                {
-                    throw NotAConnectionString(Setting);
-                }
-            }
-        }
+        private const string DevelopmentStorage = "UseDevelopmentStorage=true";
 
-        public override BlobServiceClient Connect(BlobClientOptions options) => new(ConnectionString, options);
+        public override bool IsOnThisMachine =>
+            ConnectionString == DevelopmentStorage
+            || (Connect(new BlobClientOptions()).Uri.IsLoopback
+                && Connect(new QueueClientOptions()).Uri.IsLoopback
+                && Connect(new TableClientOptions()).Uri.IsLoopback);
 
-        public override QueueServiceClient Connect(QueueClientOptions options) => new(ConnectionString, options);
+        public override BlobServiceClient Connect(BlobClientOptions options) => Understood(() => new BlobServiceClient(ConnectionString, options));
 
-        public override TableServiceClient Connect(TableClientOptions options) => new(ConnectionString, options);
+        public override QueueServiceClient Connect(QueueClientOptions options) => Understood(() => new QueueServiceClient(ConnectionString, options));
+
+        public override TableServiceClient Connect(TableClientOptions options) => Understood(() => new TableServiceClient(ConnectionString, options));
 
         public override string ToString() => nameof(WithConnectionString);
+
+        private TClient Understood<TClient>(Func<TClient> connect)
+        {
+            try
+            {
+                return connect();
+            }
+            catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+            {
+                throw Invalid($"{Setting} is not a connection string of a storage account.");
+            }
+        }
     }
 
     /// <summary>The addresses of the three services, and an identity of Microsoft Entra ID: there is no secret.</summary>

@@ -6,7 +6,7 @@ namespace ServerlessRegistry.Storage;
 
 /// <summary>
 /// Holds every call to the storage back until the keys are known to fit it and what is missing is made, or the storage turned out to be
-/// away. So the registry can listen before that: what needs no storage is answered, and the rest waits.
+/// away. A host may listen, and run functions, before that: what needs no storage is answered, and the rest waits.
 /// </summary>
 internal sealed class StorageGate : HttpPipelinePolicy
 {

@@ -9,9 +9,8 @@ using ServerlessRegistry.Encryption;
 namespace ServerlessRegistry.Storage;
 
 /// <summary>
-/// Makes the tables, queues and containers that are missing, and checks that the keys are those of the storage, as soon as the registry
-/// listens. One that starts while its storage is away starts all the same and tries again until it succeeds. With keys that do not fit,
-/// it ends.
+/// Makes the tables, queues and containers that are missing, and checks that the keys are those of the storage. A registry that
+/// starts while its storage is away starts all the same and tries again until it succeeds. With keys that do not fit, it ends.
 /// </summary>
 internal sealed partial class StoragePreparation(
     TableServiceClient tables,
@@ -22,15 +21,11 @@ internal sealed partial class StoragePreparation(
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<StoragePreparation> logger)
-    : BackgroundService, IHostedLifecycleService
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -46,10 +41,6 @@ internal sealed partial class StoragePreparation(
             gate.Close();
         }
     }
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,7 +62,7 @@ internal sealed partial class StoragePreparation(
 
     private async Task<bool> TryPrepareAsync(CancellationToken cancellationToken)
     {
-        using var scope = StorageGate.LetThrough();
+        using var ahead = StorageGate.LetThrough();
         try
         {
             await Task.WhenAll(

@@ -11,13 +11,16 @@ namespace ServerlessRegistry.Storage;
 /// <summary>The clients of Azure Storage.</summary>
 internal static class StorageServices
 {
-    /// <summary>Adds a client for each service of the account that the Functions host uses too, as it is.</summary>
-    /// <exception cref="OptionsValidationException">The account is not named, or not in a form that the clients understand.</exception>
+    /// <summary>
+    /// Adds a client for each service of the account that the Functions host uses too. One that does not understand the connection string
+    /// says so with an <see cref="OptionsValidationException"/> when it is made.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">The account is not named, or its settings contradict each other.</exception>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration) =>
         services.AddClients(StorageConnection.Read(configuration), null);
 
     /// <summary>Adds the same clients to a host that prepares the storage as it starts; their calls wait until it is.</summary>
-    /// <exception cref="OptionsValidationException">The account is not named, or not in a form that the clients understand.</exception>
+    /// <exception cref="OptionsValidationException">The account is not named, or its settings contradict each other.</exception>
     public static IServiceCollection AddPreparedStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var gate = new StorageGate();
@@ -27,20 +30,10 @@ internal static class StorageServices
             .AddHostedService<StoragePreparation>();
     }
 
-    private static IServiceCollection AddClients(this IServiceCollection services, StorageConnection connection, StorageGate? gate)
-    {
-        try
-        {
-            return services
-                .AddSingleton(connection.Connect(Impatient(new TableClientOptions(), gate)))
-                .AddSingleton(connection.Connect(Impatient(new BlobClientOptions(), gate)))
-                .AddSingleton(connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, gate)));
-        }
-        catch (Exception exception) when (StorageConnection.IsNoConnectionString(exception))
-        {
-            throw StorageConnection.NotAConnectionString();
-        }
-    }
+    private static IServiceCollection AddClients(this IServiceCollection services, StorageConnection connection, StorageGate? gate) => services
+        .AddSingleton(_ => connection.Connect(Impatient(new TableClientOptions(), gate)))
+        .AddSingleton(_ => connection.Connect(Impatient(new BlobClientOptions(), gate)))
+        .AddSingleton(_ => connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, gate)));
 
     /// <summary>
     /// Few attempts and short waits, so that a request answers rather than hangs while the storage is away. Whatever runs in the background

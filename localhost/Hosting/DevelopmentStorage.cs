@@ -5,19 +5,15 @@ namespace ServerlessRegistry.Localhost.Hosting;
 
 /// <summary>
 /// Where the settings say development storage: uses the Azurite that answers, or starts one and stops it at the end. It
-/// is the first service that goes on once the host listens, and the last to stop, since everything else needs the storage.
+/// is the first service to start and the last to stop, since everything else needs the storage.
 /// </summary>
 /// <param name="options">The Azurite that the settings mean; <see langword="null"/> where they name another account.</param>
 /// <param name="description">Told where the data is.</param>
-internal sealed class DevelopmentStorage(AzuriteOptions? options, StorageDescription description) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class DevelopmentStorage(AzuriteOptions? options, StorageDescription description) : IHostedService, IAsyncDisposable
 {
     private AzuriteProcess? _azurite;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options is null)
         {
@@ -34,11 +30,7 @@ internal sealed class DevelopmentStorage(AzuriteOptions? options, StorageDescrip
         };
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -106,6 +106,8 @@ internal sealed class LocalHostBuilder
 
         Web.Services.AddTriggers(Web.Configuration);
 
+        LateService.StartAllLate(Web.Services);
+
         var site = StaticSite.In(_folder.Web);
         var app = Web.Build();
         LeaveUsersToTheFunctions(app);

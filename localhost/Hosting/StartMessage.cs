@@ -26,7 +26,7 @@ internal sealed class StartMessage(
         var officers = LocalTokens.AreIssued(configuration)
             ? $"{address}/local/token?role=Registry.Officer"
             : $"from {configuration[LocalTokens.AuthoritySetting] ?? "the issuer of Authentication:Schemes:Bearer"}";
-        var outbox = LocalOutbox.Of(services) is null ? "" : $"\n  Outbox          {address}{LocalOutbox.Path}";
+        var outbox = LocalOutbox.IsIn(services) ? $"\n  Outbox          {address}{LocalOutbox.Path}" : "";
         return $"""
 
                 The registry is running; Ctrl-C stops it.

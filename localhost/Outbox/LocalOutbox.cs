@@ -20,22 +20,23 @@ internal static class LocalOutbox
     private const string Ending = ".eml";
     private const int MostShown = 100;
 
-    /// <summary>The app's outbox; <see langword="null"/> where it has none.</summary>
-    public static IFileProvider? Of(IServiceProvider services) => services.GetKeyedService<IFileProvider>(ServiceKey);
+    /// <summary>Whether the app has an outbox.</summary>
+    public static bool IsIn(IServiceProvider services) =>
+        services.GetRequiredService<IServiceProviderIsKeyedService>().IsKeyedService(typeof(IFileProvider), ServiceKey);
 
     /// <summary>Serves <c>/local/outbox</c> and the files below it, where the app has an outbox.</summary>
     public static void MapLocalOutbox(this WebApplication app)
     {
-        if (Of(app.Services) is not { } files)
+        if (!IsIn(app.Services))
         {
             return;
         }
 
-        app.MapGet(Path, context => ForThisMachine(context, () => List(context, files)).ExecuteAsync(context));
-        app.MapGet($"{Path}/{{name}}", context => ForThisMachine(context, () => File(context, files.GetFileInfo((string)context.GetRouteValue("name")!))).ExecuteAsync(context));
+        app.MapGet(Path, context => ForThisMachine(context, files => List(context, files)).ExecuteAsync(context));
+        app.MapGet($"{Path}/{{name}}", context => ForThisMachine(context, files => File(context, files)).ExecuteAsync(context));
     }
 
-    private static IResult ForThisMachine(HttpContext context, Func<IResult> answer)
+    private static IResult ForThisMachine(HttpContext context, Func<IFileProvider, IResult> answer)
     {
         if (!LocalCaller.IsOnThisMachine(context))
         {
@@ -46,7 +47,7 @@ internal static class LocalOutbox
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        return answer();
+        return answer(context.RequestServices.GetRequiredKeyedService<IFileProvider>(ServiceKey));
     }
 
     private static IResult List(HttpContext context, IFileProvider files)
@@ -61,8 +62,9 @@ internal static class LocalOutbox
         return TypedResults.Content(OutboxPage.Write(mails), "text/html; charset=utf-8");
     }
 
-    private static IResult File(HttpContext context, IFileInfo file)
+    private static IResult File(HttpContext context, IFileProvider files)
     {
+        var file = files.GetFileInfo((string)context.GetRouteValue("name")!);
         if (!file.Exists || !IsMail(file))
         {
             return TypedResults.NotFound();
