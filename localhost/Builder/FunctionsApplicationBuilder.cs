@@ -46,5 +46,5 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder
     /// <summary>The host, ready to start.</summary>
     public IHost Build() => new ConsoleHost(_builder.Build());
 
-    internal void ServeHttp() => _builder.ServesHttp = true;
+    internal void ServeHttp() => _builder.ServeHttp();
 }

@@ -34,6 +34,8 @@ internal sealed class LocalHostBuilder
 
     private readonly AppFolder _folder;
     private readonly IReadOnlyList<Type>? _classes;
+    private bool _servesHttp;
+    private Task<FunctionCatalog>? _catalog;
 
     private LocalHostBuilder(WebApplicationBuilder web, AppFolder folder, IReadOnlyList<Type>? classes)
     {
@@ -45,8 +47,12 @@ internal sealed class LocalHostBuilder
     /// <summary>The web application that carries everything.</summary>
     public WebApplicationBuilder Web { get; }
 
-    /// <summary>Whether the app asked for its HTTP functions to be served.</summary>
-    public bool ServesHttp { get; set; }
+    /// <summary>Serves the app's HTTP functions. The search for functions begins: it goes on while the app adds its services.</summary>
+    public void ServeHttp()
+    {
+        _servesHttp = true;
+        _catalog = Task.Run(Discover);
+    }
 
     /// <summary>For a process of its own: settings from the app's files, Azurite when no storage answers, a few words on the console.</summary>
     /// <exception cref="StartException">A settings file is broken.</exception>
@@ -62,6 +68,9 @@ internal sealed class LocalHostBuilder
         var builder = new LocalHostBuilder(web, folder, classes: null);
         var azurite = builder.UseDefaults();
         builder.LogOneLineEach();
+
+        // Whether every service can be made is what tests find out, in hosts inside their program.
+        web.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = false);
         web.Services.AddSingleton<StorageDescription>();
         web.Services.AddSingleton<IHostedService>(services => new DevelopmentStorage(azurite, services.GetRequiredService<StorageDescription>()));
         web.Services.AddHostedService<StartMessage>();
@@ -75,7 +84,8 @@ internal sealed class LocalHostBuilder
         web.Configuration.AddInMemoryCollection(options.Settings);
         web.Logging.ClearProviders();
         web.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        var builder = new LocalHostBuilder(web, AppFolder.Of(web.Configuration, web.Environment), options.FunctionClasses) { ServesHttp = true };
+        var builder = new LocalHostBuilder(web, AppFolder.Of(web.Configuration, web.Environment), options.FunctionClasses);
+        builder.ServeHttp();
         builder.UseDefaults();
         options.ConfigureServices?.Invoke(web.Services);
         return builder;
@@ -85,10 +95,10 @@ internal sealed class LocalHostBuilder
     /// <exception cref="StartException">A declaration or a setting is wrong.</exception>
     public WebApplication Build()
     {
-        var catalog = FunctionCatalog.Discover(_classes ?? Assembly.Load(Web.Environment.ApplicationName).GetTypes());
+        var catalog = _catalog?.GetAwaiter().GetResult() ?? Discover();
         var options = HttpOptions.Read(Web.Configuration);
         var http = HttpFunctions.From(catalog, options);
-        if (http.Count > 0 && !ServesHttp)
+        if (http.Count > 0 && !_servesHttp)
         {
             throw new StartException("The app has HTTP functions: Program.cs must call ConfigureFunctionsWebApplication().");
         }
@@ -119,6 +129,8 @@ internal sealed class LocalHostBuilder
         app.MapLocalOutbox();
         return app;
     }
+
+    private FunctionCatalog Discover() => FunctionCatalog.Discover(_classes ?? Assembly.Load(Web.Environment.ApplicationName).GetTypes());
 
     private static void AddLowestFirst(ConfigurationManager configuration, params IReadOnlyDictionary<string, string?>[] settings)
     {
