@@ -110,13 +110,14 @@ public sealed class PlacardPngTests
     {
         using var city = SamplePlacards.City();
         using var publicSans = new PublicSans();
-        using var renderer = new PlacardRenderer(city.Program(), publicSans);
+        using var alone = new PlacardRenderer(city.Program(), publicSans);
+        using var shared = new PlacardRenderer(city.Program(), publicSans);
         var contents = Enumerable.Range(0, 6)
             .Select(_ => new PlacardContent(PlacardCode.Create(), new DateOnly(2027, 11, 30)))
             .ToArray();
-        var expected = contents.Select(content => renderer.Render(content).Png).ToArray();
+        var expected = contents.Select(content => alone.Render(content).Png).ToArray();
 
-        var actual = contents.AsParallel().AsOrdered().WithDegreeOfParallelism(6).Select(content => renderer.Render(content).Png).ToArray();
+        var actual = contents.AsParallel().AsOrdered().WithDegreeOfParallelism(6).Select(content => shared.Render(content).Png).ToArray();
 
         Assert.Equal(expected, actual);
     }
