@@ -14,6 +14,8 @@ internal sealed class PlacardRun : IRun
     private const int LargestPdf = 60_000;
     private const int LargestPng = 160_000;
     private const int BytesOfAPixel = 4;
+    private const int AtATime = 16; // as host.json lets the function work
+    private const long MostMemory = 512L * 1024 * 1024; // of the smallest instance that Flex Consumption has
     private const string Count = "placards";
     private const string CountOfChromium = "chromium-placards";
 
@@ -53,22 +55,25 @@ internal sealed class PlacardRun : IRun
             await (chromium?.DrawAsync(cancellationToken) ?? Task.CompletedTask);
         }
 
-        Print(registry, chromium, output);
+        var memory = registry.DrawTogether(count, AtATime);
+        Print(registry, memory, chromium, output);
         var demands = Judge(registry, chromium, arguments.IsSmoke);
+        demands.Add($"{AtATime} at a time within 512 MiB", memory < MostMemory, $"{Megabytes(memory)} MB with the run itself");
         demands.Print(output);
         return demands.AreMet;
     }
 
-    private static void Print(RegistryPlacards registry, ChromiumPlacards? chromium, TextWriter output)
+    private static void Print(RegistryPlacards registry, long memory, ChromiumPlacards? chromium, TextWriter output)
     {
         var table = new TextTable("", "median ms", "processor ms", "PDF, KB", "PNG, KB", "memory");
         Add("the registry: PDF and PNG", registry.Both, $"{Kilobytes(registry.Allocated)} KB allocated for each, the picture's {Kilobytes(PictureBytes)} KB beside it");
         Add("the registry: PDF alone", registry.Pdf);
         Add("the registry: PNG alone", registry.Png);
         Add("the registry: PDF and PNG, the first of a process", registry.First);
+        Add($"the registry: PDF and PNG, {AtATime} at a time", registry.Together, $"{Megabytes(memory)} MB resident at most");
         if (chromium is not null)
         {
-            Add("Chromium, running already: PDF and PNG", chromium.Both, $"{chromium.Memory / 1_000_000} MB resident");
+            Add("Chromium, running already: PDF and PNG", chromium.Both, $"{Megabytes(chromium.Memory)} MB resident");
             Add("Chromium, running already: PDF alone", chromium.Pdf);
             Add("Chromium, started for each: PDF alone", chromium.Started);
         }
@@ -104,6 +109,8 @@ internal sealed class PlacardRun : IRun
     private static string Times(PlacardFigures theirs, PlacardFigures ours) => string.Create(CultureInfo.InvariantCulture, $"{theirs.Time / ours.Time:0.0} times");
 
     private static string Number(double value) => value > 0 ? value.ToString("#,0.0", CultureInfo.InvariantCulture) : "";
+
+    private static string Megabytes(long bytes) => (bytes / 1_000_000).ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Kilobytes(long bytes) => bytes > 0 ? (bytes / 1000).ToString("#,0", CultureInfo.InvariantCulture) : "";
 }

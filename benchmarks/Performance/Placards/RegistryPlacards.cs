@@ -18,6 +18,9 @@ internal sealed class RegistryPlacards(PlacardDesign design)
     /// <summary>Both files of the first placard of a process, which alone draws what it shares with the others.</summary>
     public PlacardFigures First { get; } = new();
 
+    /// <summary>Both files of many placards at a time: how long it takes from one to the next.</summary>
+    public PlacardFigures Together { get; } = new();
+
     /// <summary>Managed bytes allocated for both files, at the last <see cref="Draw"/>.</summary>
     public long Allocated { get; private set; }
 
@@ -46,6 +49,30 @@ internal sealed class RegistryPlacards(PlacardDesign design)
 
         using var first = design.NewRenderer();
         DrawBoth(First, first);
+    }
+
+    /// <summary>Draws placards on some threads.</summary>
+    /// <returns>The most memory that this process has had resident, in bytes.</returns>
+    public long DrawTogether(int count, int atATime)
+    {
+        var left = count;
+        var threads = Enumerable.Range(0, atATime).Select(_ => new Thread(DrawWhatIsLeft)).ToList();
+        var processorTime = Environment.CpuUsage.TotalTime;
+        var clock = Stopwatch.StartNew();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Together.Add(clock.Elapsed / count);
+        Together.AddProcessorTime((Environment.CpuUsage.TotalTime - processorTime) / count);
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+
+        void DrawWhatIsLeft()
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                design.Renderer.Render(PlacardDesign.NewContent());
+            }
+        }
     }
 
     private static void DrawBoth(PlacardFigures figures, PlacardRenderer renderer)
