@@ -19,38 +19,19 @@ internal readonly record struct KeyRange(long Start, long End)
 
     private long LastTile => (End - 1) >> MapPosition.RowBits;
 
-    /// <summary>The pieces of a run of any length, each of a shape that one query reads.</summary>
-    public static IEnumerable<KeyRange> Split(long start, long end)
-    {
-        var firstWhole = (start + TileLength - 1) / TileLength * TileLength;
-        var lastWhole = end / TileLength * TileLength;
-        if (firstWhole > lastWhole)
-        {
-            yield return new KeyRange(start, end);
-            yield break;
-        }
-
-        if (start < firstWhole)
-        {
-            yield return new KeyRange(start, firstWhole);
-        }
-
-        if (firstWhole < lastWhole)
-        {
-            yield return new KeyRange(firstWhole, lastWhole);
-        }
-
-        if (lastWhole < end)
-        {
-            yield return new KeyRange(lastWhole, end);
-        }
-    }
+    /// <summary>Whether both lie in one tile.</summary>
+    /// <param name="next">A range further on the curve.</param>
+    public bool IsInTileOf(KeyRange next) => FirstTile == next.LastTile;
 
     /// <summary>The smallest range that one query reads and that has both.</summary>
     /// <param name="next">A range further on the curve.</param>
-    public KeyRange MergedWith(KeyRange next) => FirstTile == next.LastTile
+    public KeyRange MergedWith(KeyRange next) => IsInTileOf(next)
         ? new KeyRange(Start, next.End)
         : new KeyRange(FirstTile * TileLength, (next.LastTile + 1) * TileLength);
+
+    /// <summary>How many positions <see cref="MergedWith"/> has that neither range has.</summary>
+    /// <param name="next">A range further on the curve.</param>
+    public long AddedByMergingWith(KeyRange next) => MergedWith(next).Length - Length - next.Length;
 
     /// <summary>The query's filter.</summary>
     public string ToFilter()
