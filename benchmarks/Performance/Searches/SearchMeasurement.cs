@@ -137,9 +137,9 @@ internal sealed class SearchMeasurement : IAsyncDisposable
 
     private static async Task CountAsync(TableClient table, string? filter, CircleArea circle, CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<MapRow>(filter, cancellationToken: cancellationToken))
         {
-            _ = circle.Contains(MapCamera.PointOf(row));
+            _ = circle.Contains(row.Point);
         }
     }
 }
