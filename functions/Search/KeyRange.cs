@@ -1,5 +1,3 @@
-using Azure.Data.Tables;
-
 namespace ServerlessRegistry.Search;
 
 /// <summary>
@@ -33,18 +31,17 @@ internal readonly record struct KeyRange(long Start, long End)
     /// <param name="next">A range further on the curve.</param>
     public long AddedByMergingWith(KeyRange next) => MergedWith(next).Length - Length - next.Length;
 
-    /// <summary>The query's filter.</summary>
+    /// <summary>The query's filter. Keys are hexadecimal digits, so that nothing in it needs to be escaped.</summary>
     public string ToFilter()
     {
         var firstPartition = MapPosition.Partition(FirstTile);
         if (FirstTile != LastTile)
         {
-            var lastPartition = MapPosition.Partition(LastTile);
-            return TableClient.CreateQueryFilter($"PartitionKey ge {firstPartition} and PartitionKey le {lastPartition}");
+            return $"PartitionKey ge '{firstPartition}' and PartitionKey le '{MapPosition.Partition(LastTile)}'";
         }
 
         var from = MapPosition.Place(Start & (TileLength - 1));
         var to = MapPosition.Place(((End - 1) & (TileLength - 1)) + 1);
-        return TableClient.CreateQueryFilter($"PartitionKey eq {firstPartition} and RowKey ge {from} and RowKey lt {to}");
+        return $"PartitionKey eq '{firstPartition}' and RowKey ge '{from}' and RowKey lt '{to}'";
     }
 }
