@@ -55,18 +55,19 @@ internal sealed class SearchPerformanceRun : IRun
         var postgis = await PostGisAsync(city, circles, output, cancellationToken);
 
         Print(onSorted, onAzurite, postgis, output);
-        Judge(demands, "a table as in Azure", onSorted, arguments.IsSmoke);
-        Judge(demands, "Azurite", onAzurite, arguments.IsSmoke);
+        Judge(demands, onAzurite, arguments.IsSmoke);
         demands.Print(output);
         return demands.AreMet;
     }
 
-    private static void Judge(Demands demands, string where, WaysToSearch ways, bool isShort) => demands.Add(
-        $"{where}: at most {MostOfTheBare.ToString(CultureInfo.InvariantCulture)} times the bare queries",
-        isShort || ways.OwnOverBare.Median() <= MostOfTheBare,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ways.OwnOverBare.Median():0.00}, half of them {ways.OwnOverBare.Percentile(0.25):0.00} to {ways.OwnOverBare.Percentile(0.75):0.00}{(isShort ? ", not judged in the short form" : "")}"));
+    /// <summary>
+    /// On Azurite alone. The queries of the table as in Azure cross neither a network nor a disk, so that there the search's own
+    /// code weighs as it never will in Azure: its share is printed and not judged.
+    /// </summary>
+    private static void Judge(Demands demands, WaysToSearch azurite, bool isShort) => demands.Add(
+        $"Azurite: at most {MostOfTheBare.ToString(CultureInfo.InvariantCulture)} times the bare queries",
+        isShort || azurite.OwnOverBare.Median() <= MostOfTheBare,
+        $"{Number(azurite.OwnOverBare.Median())}{(isShort ? ", not judged in the short form" : "")}");
 
     private static Dictionary<string, IEnumerable<TableEntity>> Tables(CameraRows city) => new()
     {
@@ -142,6 +143,8 @@ internal sealed class SearchPerformanceRun : IRun
         var table = new TextTable("median milliseconds of a search", "a table as in Azure", "Azurite");
         table.Add("the bare range queries", Number(sorted.Bare), Number(azurite.Bare));
         table.Add("the registry's search, from the area to the answer", Number(sorted.Own), Number(azurite.Own));
+        table.Add("  times the bare queries: median of the pairs", Number(sorted.OwnOverBare.Median()), Number(azurite.OwnOverBare.Median()));
+        table.Add("  and where half of the pairs lie", MiddleHalf(sorted.OwnOverBare), MiddleHalf(azurite.OwnOverBare));
         table.Add("the whole request: signed in, searched, on record", Number(sorted.Whole), Number(azurite.Whole));
         table.Add("geohash cell and neighbours, without an answer", Number(sorted.Geohash), Number(azurite.Geohash));
         table.Add("full scan, without an answer", Number(sorted.Scan), Number(azurite.Scan));
@@ -152,6 +155,8 @@ internal sealed class SearchPerformanceRun : IRun
 
         table.Print(output);
     }
+
+    private static string MiddleHalf(IReadOnlyList<double> ratios) => $"{Number(ratios.Percentile(0.25))} to {Number(ratios.Percentile(0.75))}";
 
     private static string Number(double value) => value.ToString("#,0.00", CultureInfo.InvariantCulture);
 }
