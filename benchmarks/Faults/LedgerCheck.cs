@@ -70,7 +70,7 @@ internal sealed class LedgerCheck(Ledger ledger, Stock stock, IServiceProvider s
     private bool IsMapped(Registration registration)
     {
         var expected = registration is { IsOnMap: true, Location.Point: var point } ? MapCamera.Of(registration, point) : [];
-        return stock.Cameras[registration.Id.Value].Select(MapCamera.Read).OrderBy(camera => camera.CameraId)
+        return stock.Cameras[registration.Id.Value].Select(row => row.ToCamera()).OrderBy(camera => camera.CameraId)
             .SequenceEqual(expected.OrderBy(camera => camera.CameraId));
     }
 

@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessRegistry.Audit;
 using ServerlessRegistry.Registrations;
+using ServerlessRegistry.Search;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Benchmarks.Faults;
@@ -20,7 +21,7 @@ internal sealed record Stock
     public required ILookup<string, TableEntity> Rows { get; init; }
 
     /// <summary>The cameras on the map, by registration.</summary>
-    public required ILookup<string, TableEntity> Cameras { get; init; }
+    public required ILookup<string, MapRow> Cameras { get; init; }
 
     /// <summary>The codes of placards, by registration.</summary>
     public required ILookup<string, string> Codes { get; init; }
@@ -53,8 +54,10 @@ internal sealed record Stock
     public static async Task<Stock> TakeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var tables = services.GetRequiredService<TableServiceClient>();
-        Task<List<TableEntity>> ReadAsync(string table) =>
-            tables.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: cancellationToken).ToListAsync(cancellationToken).AsTask();
+        Task<List<TableEntity>> ReadAsync(string table) => ReadAsAsync<TableEntity>(table);
+        Task<List<TRow>> ReadAsAsync<TRow>(string table)
+            where TRow : class, ITableEntity =>
+            tables.GetTableClient(table).QueryAsync<TRow>(cancellationToken: cancellationToken).ToListAsync(cancellationToken).AsTask();
 
         var rows = (await ReadAsync(StorageNames.Registrations)).ToLookup(row => row.PartitionKey);
         var blobs = services.GetRequiredService<BlobServiceClient>();
@@ -65,7 +68,7 @@ internal sealed record Stock
                 .Select(group => services.GetRequiredService<RegistrationRows>().Read([.. group]))
                 .OfType<Registration>()
                 .ToDictionary(registration => registration.Id.Value),
-            Cameras = (await ReadAsync(StorageNames.CameraMap)).ToLookup(row => row.GetString("RegistrationId")),
+            Cameras = (await ReadAsAsync<MapRow>(StorageNames.CameraMap)).ToLookup(row => row.RegistrationId),
             Codes = (await ReadAsync(StorageNames.PlacardCodes)).ToLookup(row => row.GetString("RegistrationId"), row => row.PartitionKey),
             Reviews = (await ReadAsync(StorageNames.Reviews)).Select(row => row.GetString("RegistrationId")).ToHashSet(),
             Disclosures = (await ReadAsync(StorageNames.Disclosures)).ToLookup(row => row.PartitionKey),

@@ -49,7 +49,7 @@ internal static class AnswerCost
         }
     }
 
-    private static string Measure(string name, ISearchArea area, SortedList<long, TableEntity> rows, int rounds)
+    private static string Measure(string name, ISearchArea area, SortedList<long, MapRow> rows, int rounds)
     {
         var search = new SearchRequest("JH123456", "Benchmark", area, null, Center, null, null, Limit, default, null);
         var seal = ContinuationSeal.Read(new ConfigurationBuilder().Build());
@@ -68,7 +68,7 @@ internal static class AnswerCost
             $"{name,-28}{found.Matched,9:N0}{(double)read.Count / found.Matched,16:0.00}{ranges.Count,10}{cover.Milliseconds,9:0.00} ms{scan.Milliseconds,9:0.00} ms{answer.Milliseconds,9:0.00} ms{milliseconds,10:0.00} ms{kibibytes,9:N0} KiB");
     }
 
-    private static FoundCameras Find(SearchRequest search, List<TableEntity> read)
+    private static FoundCameras Find(SearchRequest search, List<MapRow> read)
     {
         var found = new FoundCameras(search);
         foreach (var row in read)
@@ -98,19 +98,32 @@ internal static class AnswerCost
         return ((process.TotalProcessorTime - time).TotalMilliseconds / rounds, (GC.GetAllocatedBytesForCurrentThread() - bytes) / rounds);
     }
 
-    private static SortedList<long, TableEntity> Rows()
+    private static SortedList<long, MapRow> Rows()
     {
         var random = new Random(1);
-        var rows = new SortedDictionary<long, TableEntity>();
+        var rows = new SortedDictionary<long, MapRow>();
         for (var number = 0; number < Cameras; number++)
         {
             var point = new GeoPoint(Center.Longitude + ((random.NextDouble() - 0.5) * 0.27), Center.Latitude + ((random.NextDouble() - 0.5) * 0.2));
             var registration = $"R{number:000000000}";
-            var camera = new MapCamera($"{registration}-01", registration, point, "Front door", 90, 110, 25, 14, OwnerKind.Business, "Ruiz Hardware");
-            rows[MapPosition.Of(point).Index] = camera.ToRow();
+            rows[MapPosition.Of(point).Index] = new MapRow
+            {
+                CameraId = $"{registration}-01",
+                RegistrationId = registration,
+                Longitude = point.Longitude,
+                Latitude = point.Latitude,
+                Label = "Front door",
+                Facing = 90,
+                FieldOfView = 110,
+                Range = 25,
+                RetentionDays = 14,
+                OwnerKind = nameof(OwnerKind.Business),
+                Organization = "Ruiz Hardware",
+                ValidUntil = "2099-01-01T00:00:00.0000000Z",
+            };
         }
 
-        return new SortedList<long, TableEntity>(rows);
+        return new SortedList<long, MapRow>(rows);
     }
 
     /// <summary>A ring of corners that lie in and out in turn.</summary>

@@ -32,6 +32,11 @@ public static class HilbertCurve
     /// <param name="quadrant">Twice the column plus the row, each 0 or 1.</param>
     public static int DigitOf(int state, int quadrant) => Digits[(state * 4) + quadrant];
 
+    /// <summary>The quadrant that the curve passes at a digit (0 to 3) in this state: what <see cref="DigitOf"/> undoes.</summary>
+    /// <param name="state">How the curve is turned.</param>
+    /// <param name="digit">0 for the quadrant that comes first.</param>
+    public static int QuadrantAt(int state, int digit) => Quadrants[(state * 4) + digit];
+
     /// <summary>How the curve is turned inside a quadrant.</summary>
     /// <param name="state">How it is turned around it.</param>
     /// <param name="quadrant">Twice the column plus the row, each 0 or 1.</param>
@@ -40,6 +45,8 @@ public static class HilbertCurve
     // The four turns: 0 starts toward larger y (0,0 → 0,1 → 1,1 → 1,0), 1 is its mirror image on the diagonal, 2 and 3 are
     // these two from the other end.
     private static ReadOnlySpan<byte> Digits => [0, 1, 3, 2, 0, 3, 1, 2, 2, 3, 1, 0, 2, 1, 3, 0];
+
+    private static ReadOnlySpan<byte> Quadrants => [0, 1, 3, 2, 0, 2, 3, 1, 3, 2, 0, 1, 3, 1, 0, 2];
 
     private static ReadOnlySpan<byte> States => [1, 0, 3, 0, 0, 2, 1, 1, 2, 1, 2, 3, 3, 3, 0, 2];
 }

@@ -21,6 +21,9 @@ internal sealed class PlacardLayout
     /// <summary>The height of a US letter page.</summary>
     public const int PageHeight = 792;
 
+    /// <summary>From the page's top to between the statement and the details: what stands there is the same on every placard of a program.</summary>
+    public const int SharedHeight = 570;
+
     /// <summary>What home printers may leave blank at each edge: 0.4 inch.</summary>
     public const float Margin = 28.8f;
 

@@ -16,4 +16,8 @@ internal static class PlacardPalette
     public static SKColor Ink { get; } = new(0x12, 0x1A, 0x26);
 
     public static IReadOnlyCollection<SKColor> All { get; } = [Paper, Navy, Gold, PaleBlue, Ink];
+
+    /// <summary>The colours of which one is drawn upon the other.</summary>
+    public static IReadOnlyCollection<(SKColor, SKColor)> Meetings { get; } =
+        [(Paper, Navy), (Paper, Gold), (Paper, Ink), (Navy, Gold), (Navy, PaleBlue)];
 }

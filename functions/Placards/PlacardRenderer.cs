@@ -12,6 +12,7 @@ public sealed class PlacardRenderer : IDisposable
 {
     private readonly CityProgram _program;
     private readonly PublicSans _publicSans;
+    private readonly PlacardPicture _picture = new();
 
     /// <summary>Prepares the typeface for what this program's placards can say.</summary>
     /// <exception cref="OptionsValidationException">The program cannot be printed.</exception>
@@ -28,7 +29,19 @@ public sealed class PlacardRenderer : IDisposable
 
     /// <summary>Draws one placard, to print and to show.</summary>
     /// <exception cref="ArgumentException">The content has no code.</exception>
-    public RenderedPlacard Render(PlacardContent content)
+    public RenderedPlacard Render(PlacardContent content) =>
+        Draw(content, drawing => new RenderedPlacard(RenderPdf(drawing, content.Code), _picture.Draw(drawing)));
+
+    /// <inheritdoc/>
+    public void Dispose() => _publicSans.Dispose();
+
+    /// <summary>The file to print, alone.</summary>
+    internal byte[] RenderPdf(PlacardContent content) => Draw(content, drawing => RenderPdf(drawing, content.Code));
+
+    /// <summary>The file to show, alone.</summary>
+    internal byte[] RenderPng(PlacardContent content) => Draw(content, _picture.Draw);
+
+    private T Draw<T>(PlacardContent content, Func<PlacardDrawing, T> draw)
     {
         if (content.Code == default)
         {
@@ -38,12 +51,8 @@ public sealed class PlacardRenderer : IDisposable
         var checkUrl = _program.CheckUrl(content.Code);
         using var qrSymbol = new QrSymbol(checkUrl);
         var layout = PlacardLayout.Create(_program, content, qrSymbol.Modules, _publicSans);
-        var drawing = new PlacardDrawing(layout, qrSymbol, checkUrl);
-        return new RenderedPlacard(RenderPdf(drawing, content.Code), RenderPng(drawing));
+        return draw(new PlacardDrawing(layout, qrSymbol, checkUrl));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _publicSans.Dispose();
 
     // Without dates and with a fixed producer, the file tells nothing of when, where and with what it was made.
     private byte[] RenderPdf(PlacardDrawing drawing, PlacardCode code)
@@ -61,17 +70,5 @@ public sealed class PlacardRenderer : IDisposable
         }
 
         return PdfLanguage.Add(file.GetBuffer().AsSpan(0, (int)file.Length), _program.Languages[0]);
-    }
-
-    private static byte[] RenderPng(PlacardDrawing drawing)
-    {
-        const int Scale = PlacardLayout.PixelsPerPoint;
-        var size = new SKImageInfo(
-            PlacardLayout.PageWidth * Scale, PlacardLayout.PageHeight * Scale, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using var surface = SKSurface.Create(size);
-        surface.Canvas.Scale(Scale);
-        drawing.Draw(surface.Canvas);
-        using var pixels = surface.PeekPixels();
-        return IndexedPng.Encode(pixels, Scale * PlacardLayout.PointsPerInch, PlacardPalette.All);
     }
 }

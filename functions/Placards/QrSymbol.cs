@@ -37,21 +37,18 @@ internal sealed class QrSymbol : IDisposable
 
     public void Dispose() => _outline.Dispose();
 
-    // QRCoder's matrix includes the quiet zone.
+    /// <summary>Of all the modules at once: to join them one by one takes several times as long as to encode the text.</summary>
     private static SKPath Outline(QRCodeData data)
     {
         using var region = new SKRegion();
-        foreach (var (row, modules) in data.ModuleMatrix.Index())
-        {
-            for (var column = 0; column < modules.Count; column++)
-            {
-                if (modules[column])
-                {
-                    region.Op(SKRectI.Create(column - QuietZone, row - QuietZone, 1, 1), SKRegionOperation.Union);
-                }
-            }
-        }
-
+        region.SetRects([.. DarkModules(data)]);
         return region.GetBoundaryPath();
     }
+
+    // QRCoder's matrix includes the quiet zone.
+    private static IEnumerable<SKRectI> DarkModules(QRCodeData data) =>
+        from row in data.ModuleMatrix.Index()
+        from column in Enumerable.Range(0, row.Item.Count)
+        where row.Item[column]
+        select SKRectI.Create(column - QuietZone, row.Index - QuietZone, 1, 1);
 }

@@ -40,9 +40,9 @@ public sealed class CameraMap(TableServiceClient tables)
     {
         // The cameras of a registration at a place come one after the other.
         (RegistrationId Id, GeoPoint Point)? last = null;
-        await foreach (var row in _table.QueryAsync<TableEntity>(select: ["RegistrationId", "Longitude", "Latitude"], cancellationToken: cancellationToken))
+        await foreach (var row in _table.QueryAsync<MapRow>(select: ["RegistrationId", "Longitude", "Latitude"], cancellationToken: cancellationToken))
         {
-            var place = (RegistrationId.Parse(row.GetString("RegistrationId")), MapCamera.PointOf(row));
+            var place = (RegistrationId.Parse(row.RegistrationId), row.Point);
             if (place != last)
             {
                 last = place;
@@ -59,12 +59,12 @@ public sealed class CameraMap(TableServiceClient tables)
         return new MapReading(readings.Sum(reading => reading.Requests), readings.Sum(reading => reading.Rows));
     }
 
-    /// <summary>Hands on the camera of a row if it is in the area. A row that is not costs two numbers to read.</summary>
-    internal static void HandOn(TableEntity row, ISearchArea area, Action<MapCamera> found)
+    /// <summary>Hands on the camera of a row if it is in the area.</summary>
+    internal static void HandOn(MapRow row, ISearchArea area, Action<MapCamera> found)
     {
-        if (area.Contains(MapCamera.PointOf(row)))
+        if (area.Contains(row.Point))
         {
-            found(MapCamera.Read(row));
+            found(row.ToCamera());
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class CameraMap(TableServiceClient tables)
     private async Task<MapReading> ReadAsync(KeyRange range, ISearchArea area, Action<MapCamera> found, CancellationToken cancellationToken)
     {
         var (pages, rows) = (0, 0);
-        await foreach (var page in _table.QueryAsync<TableEntity>(range.ToFilter(), cancellationToken: cancellationToken).AsPages())
+        await foreach (var page in _table.QueryAsync<MapRow>(range.ToFilter(), cancellationToken: cancellationToken).AsPages())
         {
             pages++;
             rows += page.Values.Count;

@@ -20,6 +20,7 @@ internal sealed class CorridorArea : ISearchArea
     private readonly EdgeIndex _route;
     private readonly double _halfWidth;
     private readonly double _longitude;
+    private readonly DegreeLengths _degrees;
     private readonly double _reachNorth;
     private readonly double _reachEast;
 
@@ -32,6 +33,7 @@ internal sealed class CorridorArea : ISearchArea
         _halfWidth = width / 2;
         _longitude = (_route.Bounds.West + _route.Bounds.East) / 2;
         Bounds = Geodesy.BoundsAround(_route.Bounds, _halfWidth + Spare);
+        _degrees = new DegreeLengths(Bounds);
         _reachNorth = Bounds.North - _route.Bounds.North;
         _reachEast = Bounds.East - _route.Bounds.East;
         Center = new GeoPoint(_longitude, (_route.Bounds.South + _route.Bounds.North) / 2).Normalized();
@@ -55,8 +57,8 @@ internal sealed class CorridorArea : ISearchArea
     public AreaRelation RelationTo(GeoBounds box)
     {
         var near = box.Near(_longitude);
-        var reach = Geodesy.BoundsAround(near, _halfWidth + Spare);
-        var degrees = new DegreesOf(reach);
+        var reach = new GeoBounds(near.West - _reachEast, near.South - _reachNorth, near.East + _reachEast, near.North + _reachNorth);
+        var mayBeInside = NarrowerSide(near, _degrees.Shortest) < 2 * _halfWidth;
         var relation = AreaRelation.Outside;
         foreach (var leg in _route.Between(reach.South, reach.North))
         {
@@ -65,14 +67,19 @@ internal sealed class CorridorArea : ISearchArea
                 continue;
             }
 
-            if (FurthestCorner(leg, near, degrees.Longest) < _halfWidth - Spare)
+            if (mayBeInside && FurthestCorner(leg, near, _degrees.Longest) < _halfWidth - Spare)
             {
                 return AreaRelation.Inside;
             }
 
-            if (relation == AreaRelation.Outside && Distance(leg, near, degrees.Shortest) <= _halfWidth + Spare)
+            if (relation == AreaRelation.Outside && Distance(leg, near, _degrees.Shortest) <= _halfWidth + Spare)
             {
                 relation = AreaRelation.Partial;
+            }
+
+            if (relation == AreaRelation.Partial && !mayBeInside)
+            {
+                return relation;
             }
         }
 
@@ -146,22 +153,12 @@ internal sealed class CorridorArea : ISearchArea
     private static double ToBox(GeoPoint end, GeoBounds box, (double Meridian, double Parallel) degree) => OnPlane(
         end, new GeoPoint(Math.Clamp(end.Longitude, box.West, box.East), Math.Clamp(end.Latitude, box.South, box.North)), degree);
 
-    private static double OnPlane(GeoPoint one, GeoPoint other, (double Meridian, double Parallel) degree) =>
-        double.Hypot((one.Longitude - other.Longitude) * degree.Parallel, (one.Latitude - other.Latitude) * degree.Meridian);
+    private static double NarrowerSide(GeoBounds box, (double Meridian, double Parallel) degree) =>
+        Math.Min((box.East - box.West) * degree.Parallel, (box.North - box.South) * degree.Meridian);
 
-    /// <summary>
-    /// The least and the most that a degree measures anywhere in a box: lengths on a plane with the one are never too long,
-    /// with the other never too short.
-    /// </summary>
-    private readonly ref struct DegreesOf(GeoBounds box)
+    private static double OnPlane(GeoPoint one, GeoPoint other, (double Meridian, double Parallel) degree)
     {
-        private readonly (double Meridian, double Parallel) _equatorward = Geodesy.MetresPerDegree(
-            box.South <= 0 && box.North >= 0 ? 0 : Math.Min(Math.Abs(box.South), Math.Abs(box.North)));
-
-        private readonly (double Meridian, double Parallel) _poleward = Geodesy.MetresPerDegree(Math.Max(Math.Abs(box.South), Math.Abs(box.North)));
-
-        public (double Meridian, double Parallel) Shortest => (_equatorward.Meridian, _poleward.Parallel);
-
-        public (double Meridian, double Parallel) Longest => (_poleward.Meridian, _equatorward.Parallel);
+        var (east, north) = ((one.Longitude - other.Longitude) * degree.Parallel, (one.Latitude - other.Latitude) * degree.Meridian);
+        return Math.Sqrt((east * east) + (north * north));
     }
 }

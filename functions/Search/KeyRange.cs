@@ -1,5 +1,3 @@
-using Azure.Data.Tables;
-
 namespace ServerlessRegistry.Search;
 
 /// <summary>
@@ -19,51 +17,31 @@ internal readonly record struct KeyRange(long Start, long End)
 
     private long LastTile => (End - 1) >> MapPosition.RowBits;
 
-    /// <summary>The pieces of a run of any length, each of a shape that one query reads.</summary>
-    public static IEnumerable<KeyRange> Split(long start, long end)
-    {
-        var firstWhole = (start + TileLength - 1) / TileLength * TileLength;
-        var lastWhole = end / TileLength * TileLength;
-        if (firstWhole > lastWhole)
-        {
-            yield return new KeyRange(start, end);
-            yield break;
-        }
-
-        if (start < firstWhole)
-        {
-            yield return new KeyRange(start, firstWhole);
-        }
-
-        if (firstWhole < lastWhole)
-        {
-            yield return new KeyRange(firstWhole, lastWhole);
-        }
-
-        if (lastWhole < end)
-        {
-            yield return new KeyRange(lastWhole, end);
-        }
-    }
+    /// <summary>Whether both lie in one tile.</summary>
+    /// <param name="next">A range further on the curve.</param>
+    public bool IsInTileOf(KeyRange next) => FirstTile == next.LastTile;
 
     /// <summary>The smallest range that one query reads and that has both.</summary>
     /// <param name="next">A range further on the curve.</param>
-    public KeyRange MergedWith(KeyRange next) => FirstTile == next.LastTile
+    public KeyRange MergedWith(KeyRange next) => IsInTileOf(next)
         ? new KeyRange(Start, next.End)
         : new KeyRange(FirstTile * TileLength, (next.LastTile + 1) * TileLength);
 
-    /// <summary>The query's filter.</summary>
+    /// <summary>How many positions <see cref="MergedWith"/> has that neither range has.</summary>
+    /// <param name="next">A range further on the curve.</param>
+    public long AddedByMergingWith(KeyRange next) => MergedWith(next).Length - Length - next.Length;
+
+    /// <summary>The query's filter. Keys are hexadecimal digits, so that nothing in it needs to be escaped.</summary>
     public string ToFilter()
     {
         var firstPartition = MapPosition.Partition(FirstTile);
         if (FirstTile != LastTile)
         {
-            var lastPartition = MapPosition.Partition(LastTile);
-            return TableClient.CreateQueryFilter($"PartitionKey ge {firstPartition} and PartitionKey le {lastPartition}");
+            return $"PartitionKey ge '{firstPartition}' and PartitionKey le '{MapPosition.Partition(LastTile)}'";
         }
 
         var from = MapPosition.Place(Start & (TileLength - 1));
         var to = MapPosition.Place(((End - 1) & (TileLength - 1)) + 1);
-        return TableClient.CreateQueryFilter($"PartitionKey eq {firstPartition} and RowKey ge {from} and RowKey lt {to}");
+        return $"PartitionKey eq '{firstPartition}' and RowKey ge '{from}' and RowKey lt '{to}'";
     }
 }

@@ -46,25 +46,6 @@ internal sealed record MapCamera(
         ValidUntil = registration.ValidUntil,
     });
 
-    /// <summary>Where the camera of a row is; all that is read of rows beside the area.</summary>
-    public static GeoPoint PointOf(TableEntity row) => new(row.GetDouble("Longitude")!.Value, row.GetDouble("Latitude")!.Value);
-
-    /// <summary>The camera that lies in a row.</summary>
-    public static MapCamera Read(TableEntity row) => new(
-        row.GetString("CameraId"),
-        row.GetString("RegistrationId"),
-        PointOf(row),
-        row.GetString("Label"),
-        row.GetDouble("Facing"),
-        row.GetDouble("FieldOfView"),
-        row.GetDouble("Range"),
-        row.GetInt32("RetentionDays")!.Value,
-        Enum.Parse<OwnerKind>(row.GetString("OwnerKind")),
-        row.GetString("Organization"))
-    {
-        ValidUntil = row.GetDateTimeOffset("ValidUntil")!.Value,
-    };
-
     /// <summary>The row of the camera.</summary>
     public TableEntity ToRow()
     {

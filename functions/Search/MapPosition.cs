@@ -64,8 +64,18 @@ internal readonly record struct MapPosition(long Index)
     /// <param name="order">The levels of that grid.</param>
     public static GeoBounds CellBounds(int x, int y, int order)
     {
+        var (northWest, southEast) = (CellCorner(x, y, order), CellCorner(x + 1, y + 1, order));
+        return new GeoBounds(northWest.Longitude, southEast.Latitude, southEast.Longitude, northWest.Latitude);
+    }
+
+    /// <summary>The north-western corner of a cell of a coarser grid.</summary>
+    /// <param name="x">Its column there.</param>
+    /// <param name="y">Its row there.</param>
+    /// <param name="order">The levels of that grid.</param>
+    public static GeoPoint CellCorner(int x, int y, int order)
+    {
         var cells = (double)(1 << order);
-        return new GeoBounds((x / cells * 360) - 180, Latitude((y + 1) / cells), ((x + 1) / cells * 360) - 180, Latitude(y / cells));
+        return new GeoPoint((x / cells * 360) - 180, Latitude(y / cells));
     }
 
     private static double Latitude(double fraction) => double.RadiansToDegrees(Math.Atan(Math.Sinh(Math.PI * (1 - (2 * fraction)))));

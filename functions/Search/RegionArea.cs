@@ -14,7 +14,7 @@ internal sealed class RegionArea : ISearchArea
     /// <summary>The furthest that a drawn polygon may reach from corner to corner of its box, in metres, so that no sliver spans the state.</summary>
     public const double MaxReach = 50_000;
 
-    private readonly IReadOnlyList<Region> _regions;
+    private readonly Region[] _regions;
 
     /// <summary>Joins regions to one area.</summary>
     /// <param name="text">See <see cref="ISearchArea.Text"/>.</param>
@@ -22,7 +22,7 @@ internal sealed class RegionArea : ISearchArea
     public RegionArea(string text, IReadOnlyList<Region> regions)
     {
         Text = text;
-        _regions = regions;
+        _regions = [.. regions];
         Area = regions.Sum(region => region.Area);
         Bounds = regions.Select(region => region.Bounds.Near(regions[0].Center.Longitude)).Aggregate((one, other) => one.With(other));
         Center = MiddleOf(regions);
@@ -64,9 +64,9 @@ internal sealed class RegionArea : ISearchArea
     /// <inheritdoc/>
     public bool Contains(GeoPoint point)
     {
-        for (var index = 0; index < _regions.Count; index++)
+        foreach (var region in _regions)
         {
-            if (_regions[index].Contains(point))
+            if (region.Contains(point))
             {
                 return true;
             }

@@ -9,26 +9,43 @@ namespace ServerlessRegistry.Search;
 /// </summary>
 internal static class SearchCover
 {
-    /// <summary>How many levels the cells at the edge are finer than the cell that could hold the whole area.</summary>
-    private const int EdgeLevels = 7;
+    /// <summary>How many levels the cells at the edge are at least finer than the cell that could hold the whole area.</summary>
+    private const int EdgeLevels = 6;
+
+    /// <summary>How many more levels a long, narrow area may take: few of its cells touch the area, so that finer ones cost little.</summary>
+    private const int MoreLevels = 2;
 
     /// <summary>The ranges that together hold every position of the area.</summary>
     /// <param name="area">The area.</param>
     /// <param name="maxRanges">The most ranges.</param>
     public static IReadOnlyList<KeyRange> Of(ISearchArea area, int maxRanges)
     {
-        var runs = new List<(long Start, long End)>();
         var order = OrderOfCells(area.Bounds);
-        foreach (var (x, y) in CellsOf(area.Bounds, order))
+        var cells = CellsOf(area.Bounds, order).OrderBy(cell => cell.Position).ToList();
+        var edgeOrder = order + EdgeLevels;
+        var ranges = RangesOf(area, cells, edgeOrder);
+
+        // With twice as many as allowed there is a choice of what to join; fewer would leave much beside the area.
+        while (ranges.Count < 2 * maxRanges && edgeOrder < order + EdgeLevels + MoreLevels)
         {
-            Descend(area, new Cell(x, y, order, HilbertCurve.PositionOf(x, y, order), StateOf(x, y, order)), Math.Min(order + EdgeLevels, MapPosition.Order), runs);
+            ranges = RangesOf(area, cells, ++edgeOrder);
         }
 
-        runs.Sort();
-        var ranges = Joined(runs).SelectMany(run => KeyRange.Split(run.Start, run.End)).ToList();
         while (ranges.Count > maxRanges)
         {
             MergeCheapest(ranges);
+        }
+
+        return ranges;
+    }
+
+    /// <summary>The cells in the area or across its edge, in the order of the curve; those that follow one another in a tile are one range.</summary>
+    private static List<KeyRange> RangesOf(ISearchArea area, List<Cell> cells, int edgeOrder)
+    {
+        var ranges = new List<KeyRange>();
+        foreach (var cell in cells)
+        {
+            Descend(area, cell, Math.Min(edgeOrder, MapPosition.Order), ranges);
         }
 
         return ranges;
@@ -43,24 +60,26 @@ internal static class SearchCover
         return Math.Clamp(MapPosition.Order - finer, 0, MapPosition.Order);
     }
 
-    private static IEnumerable<(int X, int Y)> CellsOf(GeoBounds bounds, int order)
+    private static IEnumerable<Cell> CellsOf(GeoBounds bounds, int order)
     {
         var shift = MapPosition.Order - order;
         var cells = 1 << order;
         var first = (int)Math.Floor((bounds.West + 180) / 360 * cells);
         var last = (int)Math.Floor((bounds.East + 180) / 360 * cells);
+        var (top, bottom) = (MapPosition.Row(bounds.North) >> shift, MapPosition.Row(bounds.South) >> shift);
         for (var column = first; column <= Math.Min(last, first + cells - 1); column++)
         {
-            for (var row = MapPosition.Row(bounds.North) >> shift; row <= MapPosition.Row(bounds.South) >> shift; row++)
+            for (var row = top; row <= bottom; row++)
             {
-                yield return (((column % cells) + cells) % cells, row);
+                yield return Cell.At(((column % cells) + cells) % cells, row, order);
             }
         }
     }
 
-    private static void Descend(ISearchArea area, Cell cell, int edgeOrder, List<(long Start, long End)> runs)
+    /// <summary>Adds the ranges of a cell, which come after all that were added before.</summary>
+    private static void Descend(ISearchArea area, in Cell cell, int edgeOrder, List<KeyRange> ranges)
     {
-        var relation = area.RelationTo(MapPosition.CellBounds(cell.X, cell.Y, cell.Order));
+        var relation = area.RelationTo(cell.Bounds);
         if (relation == AreaRelation.Outside)
         {
             return;
@@ -68,39 +87,27 @@ internal static class SearchCover
 
         if (relation == AreaRelation.Inside || cell.Order >= edgeOrder)
         {
-            var shift = 2 * (MapPosition.Order - cell.Order);
-            runs.Add((cell.Position << shift, (cell.Position + 1) << shift));
+            Add(cell.Positions, ranges);
             return;
         }
 
-        for (var quadrant = 0; quadrant < 4; quadrant++)
+        var middle = cell.Middle;
+        for (var digit = 0; digit < 4; digit++)
         {
-            Descend(area, cell.Quadrant(quadrant), edgeOrder, runs);
+            Descend(area, cell.Quadrant(digit, middle), edgeOrder, ranges);
         }
     }
 
-    private static int StateOf(int x, int y, int order)
+    /// <summary>Adds a cell, which lies in a tile or consists of tiles, so that one query reads it.</summary>
+    private static void Add(KeyRange positions, List<KeyRange> ranges)
     {
-        var state = 0;
-        for (var level = order - 1; level >= 0; level--)
+        if (ranges is [.., var last] && last.AddedByMergingWith(positions) == 0)
         {
-            state = HilbertCurve.NextState(state, (((x >> level) & 1) << 1) | ((y >> level) & 1));
+            ranges[^1] = last.MergedWith(positions);
         }
-
-        return state;
-    }
-
-    private static IEnumerable<(long Start, long End)> Joined(List<(long Start, long End)> runs)
-    {
-        for (var index = 0; index < runs.Count;)
+        else
         {
-            var (start, end) = runs[index++];
-            while (index < runs.Count && runs[index].Start <= end)
-            {
-                end = runs[index++].End;
-            }
-
-            yield return (start, end);
+            ranges.Add(positions);
         }
     }
 
@@ -110,7 +117,7 @@ internal static class SearchCover
         var least = long.MaxValue;
         for (var index = 0; index + 1 < ranges.Count; index++)
         {
-            var added = ranges[index].MergedWith(ranges[index + 1]).Length - ranges[index].Length - ranges[index + 1].Length;
+            var added = ranges[index].AddedByMergingWith(ranges[index + 1]);
             if (added < least)
             {
                 (cheapest, least) = (index, added);
@@ -141,13 +148,48 @@ internal static class SearchCover
     }
 
     /// <summary>A cell of the grid of an order, with its place on that grid's curve and the curve's turn inside it.</summary>
-    private readonly record struct Cell(int X, int Y, int Order, long Position, int State)
+    private readonly record struct Cell(int X, int Y, int Order, long Position, int State, GeoBounds Bounds)
     {
-        public Cell Quadrant(int quadrant) => new(
-            (X << 1) | (quadrant >> 1),
-            (Y << 1) | (quadrant & 1),
-            Order + 1,
-            (Position << 2) | (long)HilbertCurve.DigitOf(State, quadrant),
-            HilbertCurve.NextState(State, quadrant));
+        /// <summary>All positions in it.</summary>
+        public KeyRange Positions
+        {
+            get
+            {
+                var shift = 2 * (MapPosition.Order - Order);
+                return new KeyRange(Position << shift, (Position + 1) << shift);
+            }
+        }
+
+        /// <summary>Where its quadrants meet. Its latitude takes longer to compute than all else, and four quadrants have it in common.</summary>
+        public GeoPoint Middle => MapPosition.CellCorner((X << 1) | 1, (Y << 1) | 1, Order + 1);
+
+        public static Cell At(int x, int y, int order)
+        {
+            var state = 0;
+            for (var level = order - 1; level >= 0; level--)
+            {
+                state = HilbertCurve.NextState(state, (((x >> level) & 1) << 1) | ((y >> level) & 1));
+            }
+
+            return new Cell(x, y, order, HilbertCurve.PositionOf(x, y, order), state, MapPosition.CellBounds(x, y, order));
+        }
+
+        /// <summary>The quadrant that the curve passes at a digit.</summary>
+        public Cell Quadrant(int digit, GeoPoint middle)
+        {
+            var quadrant = HilbertCurve.QuadrantAt(State, digit);
+            var (isEast, isSouth) = (quadrant >> 1, quadrant & 1);
+            return new Cell(
+                (X << 1) | isEast,
+                (Y << 1) | isSouth,
+                Order + 1,
+                (Position << 2) | (long)digit,
+                HilbertCurve.NextState(State, quadrant),
+                new GeoBounds(
+                    isEast == 1 ? middle.Longitude : Bounds.West,
+                    isSouth == 1 ? Bounds.South : middle.Latitude,
+                    isEast == 1 ? Bounds.East : middle.Longitude,
+                    isSouth == 1 ? middle.Latitude : Bounds.North));
+        }
     }
 }

@@ -135,6 +135,10 @@ public sealed class PlacardLayoutTests
         Assert.True(PlacardLayout.Panel.Contains(layout.Emblem));
         Assert.True(layout.Emblem.Width >= 90, $"The emblem is only {layout.Emblem.Width} points wide.");
         Assert.True(PlacardLayout.Paper.Contains(quietZone));
+        // From the code's label down, and no earlier, one placard may differ from another.
+        Assert.All(layout.Texts.Take(4), text => Assert.True(text.Bounds.Bottom <= PlacardLayout.SharedHeight));
+        Assert.All(layout.Texts.Skip(4), text => Assert.True(text.Bounds.Top >= PlacardLayout.SharedHeight));
+        Assert.True(Math.Min(layout.QrCode.Top, layout.Validity.Top) >= PlacardLayout.SharedHeight);
         Assert.True(PlacardLayout.Frame.Left >= PlacardLayout.Margin && PlacardLayout.Frame.Bottom <= 792 - PlacardLayout.Margin);
     }
 

@@ -30,11 +30,15 @@ internal sealed partial class Chromium : IAsyncDisposable
     public static string? Path { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     /// <summary>The resident memory of all its processes, in bytes.</summary>
-    public long Memory => Process.GetProcesses()
+    public long Memory => Processes.Sum(process => process.WorkingSet64);
+
+    /// <summary>The processor time of all its processes that are running.</summary>
+    public TimeSpan ProcessorTime => Processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.TotalProcessorTime);
+
+    private IEnumerable<Process> Processes => Process.GetProcesses()
         .Where(process => process.ProcessName.StartsWith("chrom", StringComparison.Ordinal) && Descends(process.Id, _process.Id))
         .Append(_process)
-        .DistinctBy(process => process.Id)
-        .Sum(process => process.WorkingSet64);
+        .DistinctBy(process => process.Id);
 
     /// <summary>The arguments of every run: no network of its own, nothing shared with a person's browser.</summary>
     public static string[] Arguments(string profile) =>

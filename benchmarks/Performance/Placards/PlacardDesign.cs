@@ -19,11 +19,14 @@ internal sealed class PlacardDesign : IDisposable
         var configuration = new ConfigurationBuilder();
         configuration.AddCitySample();
         _program = configuration.Build().GetSection(CityProgram.Section).Get<CityProgram>()!;
-        Renderer = new PlacardRenderer(Options.Create(_program), _publicSans);
+        Renderer = NewRenderer();
     }
 
     /// <summary>What draws it in the registry.</summary>
     public PlacardRenderer Renderer { get; }
+
+    /// <summary>What draws it in a process that has drawn none yet.</summary>
+    public PlacardRenderer NewRenderer() => new(Options.Create(_program), _publicSans);
 
     /// <summary>A placard like no other.</summary>
     public static PlacardContent NewContent() => new(PlacardCode.Create(), new DateOnly(2027, 11, 30));

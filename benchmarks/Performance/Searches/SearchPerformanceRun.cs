@@ -19,6 +19,10 @@ internal sealed class SearchPerformanceRun : IRun
     private const string Cameras = "cameras";
     private const string Searches = "searches";
     private const string SearchesOfAzurite = "azurite-searches";
+    private const string WarmUps = "warm-ups";
+
+    /// <summary>Azurite's turn comes when the code is compiled already.</summary>
+    private const int WarmUpsOfAzurite = 3;
 
     /// <inheritdoc/>
     public string Name => "search";
@@ -31,7 +35,8 @@ internal sealed class SearchPerformanceRun : IRun
     [
         new(Cameras, "cameras on the map", 100_000, 2_000),
         new(Searches, "searches in each way", 200, 20),
-        new(SearchesOfAzurite, "searches in each way on Azurite", 9, 3),
+        new(SearchesOfAzurite, "searches in each way on Azurite", 60, 3),
+        new(WarmUps, "searches before those that are measured", 500, 20),
     ];
 
     /// <inheritdoc/>
@@ -44,22 +49,25 @@ internal sealed class SearchPerformanceRun : IRun
         var demands = new Demands();
 
         await using var sorted = await SortedTableServer.StartAsync(storage.NewAccount(), Tables(city), cancellationToken);
-        var onSorted = await MeasureAsync("a table as in Azure", sorted.ConnectionString, circles, circles, circles.Take(3), output, cancellationToken);
+        var onSorted = await MeasureAsync("a table as in Azure", sorted.ConnectionString, circles, few, arguments[WarmUps], output, cancellationToken);
         var filled = await FillAsync(storage.NewAccount(), city, output, cancellationToken);
-        var onAzurite = await MeasureAsync("Azurite", filled, few, few, few.Take(1), output, cancellationToken);
+        var onAzurite = await MeasureAsync("Azurite", filled, few, [.. few.Take(9)], WarmUpsOfAzurite, output, cancellationToken);
         var postgis = await PostGisAsync(city, circles, output, cancellationToken);
 
         Print(onSorted, onAzurite, postgis, output);
-        Judge(demands, "a table as in Azure", onSorted, arguments.IsSmoke);
-        Judge(demands, "Azurite", onAzurite, arguments.IsSmoke);
+        Judge(demands, onAzurite, arguments.IsSmoke);
         demands.Print(output);
         return demands.AreMet;
     }
 
-    private static void Judge(Demands demands, string where, WaysToSearch ways, bool isShort) => demands.Add(
-        $"{where}: at most {MostOfTheBare.ToString(CultureInfo.InvariantCulture)} times the bare queries",
-        isShort || ways.OwnOverBare <= MostOfTheBare,
-        string.Create(CultureInfo.InvariantCulture, $"{ways.OwnOverBare:0.00}{(isShort ? ", not judged in the short form" : "")}"));
+    /// <summary>
+    /// On Azurite alone. The queries of the table as in Azure cross neither a network nor a disk, so that there the search's own
+    /// code weighs as it never will in Azure: its share is printed and not judged.
+    /// </summary>
+    private static void Judge(Demands demands, WaysToSearch azurite, bool isShort) => demands.Add(
+        $"Azurite: at most {MostOfTheBare.ToString(CultureInfo.InvariantCulture)} times the bare queries",
+        isShort || azurite.OwnOverBare.Median() <= MostOfTheBare,
+        $"{Number(azurite.OwnOverBare.Median())}{(isShort ? ", not judged in the short form" : "")}");
 
     private static Dictionary<string, IEnumerable<TableEntity>> Tables(CameraRows city) => new()
     {
@@ -71,21 +79,21 @@ internal sealed class SearchPerformanceRun : IRun
         string where,
         string account,
         IReadOnlyList<CircleArea> circles,
-        IReadOnlyList<CircleArea> geohashes,
-        IEnumerable<CircleArea> scans,
+        IReadOnlyList<CircleArea> others,
+        int warmUps,
         TextWriter output,
         CancellationToken cancellationToken)
     {
         await using var measurement = await SearchMeasurement.StartAsync(account, cancellationToken);
-        var times = await measurement.MeasureAsync(circles, Math.Min(100, circles.Count), cancellationToken);
+        var times = await measurement.MeasureAsync(circles, warmUps, cancellationToken);
         output.WriteLine($"  {where}: {times.Count} searches");
         return new WaysToSearch(
             times.Select(time => time.Bare).Median(),
             times.Select(time => time.Own).Median(),
-            times.Select(time => time.Own / time.Bare).Median(),
-            times.Select(time => time.Whole).Median(),
-            await measurement.GeohashAsync(geohashes, cancellationToken),
-            await measurement.ScanAsync([.. scans], cancellationToken));
+            [.. times.Select(time => time.Own / time.Bare)],
+            await measurement.RequestsAsync(others, others.Count, cancellationToken),
+            await measurement.GeohashAsync(others, cancellationToken),
+            await measurement.ScanAsync([.. others.Take(1)], cancellationToken));
     }
 
     private static async Task<string> FillAsync(string account, CameraRows city, TextWriter output, CancellationToken cancellationToken)
@@ -135,6 +143,8 @@ internal sealed class SearchPerformanceRun : IRun
         var table = new TextTable("median milliseconds of a search", "a table as in Azure", "Azurite");
         table.Add("the bare range queries", Number(sorted.Bare), Number(azurite.Bare));
         table.Add("the registry's search, from the area to the answer", Number(sorted.Own), Number(azurite.Own));
+        table.Add("  times the bare queries: median of the pairs", Number(sorted.OwnOverBare.Median()), Number(azurite.OwnOverBare.Median()));
+        table.Add("  and where half of the pairs lie", MiddleHalf(sorted.OwnOverBare), MiddleHalf(azurite.OwnOverBare));
         table.Add("the whole request: signed in, searched, on record", Number(sorted.Whole), Number(azurite.Whole));
         table.Add("geohash cell and neighbours, without an answer", Number(sorted.Geohash), Number(azurite.Geohash));
         table.Add("full scan, without an answer", Number(sorted.Scan), Number(azurite.Scan));
@@ -146,14 +156,16 @@ internal sealed class SearchPerformanceRun : IRun
         table.Print(output);
     }
 
+    private static string MiddleHalf(IReadOnlyList<double> ratios) => $"{Number(ratios.Percentile(0.25))} to {Number(ratios.Percentile(0.75))}";
+
     private static string Number(double value) => value.ToString("#,0.00", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Median milliseconds of a search in each way.</summary>
 /// <param name="Bare">The range queries of the registry's search.</param>
 /// <param name="Own">The registry's search.</param>
-/// <param name="OwnOverBare">The median of their ratios, search by search.</param>
+/// <param name="OwnOverBare">How many times as long the registry's search took as its range queries, search by search.</param>
 /// <param name="Whole">The whole request.</param>
 /// <param name="Geohash">The usual recipe.</param>
 /// <param name="Scan">Every row.</param>
-internal readonly record struct WaysToSearch(double Bare, double Own, double OwnOverBare, double Whole, double Geohash, double Scan);
+internal readonly record struct WaysToSearch(double Bare, double Own, IReadOnlyList<double> OwnOverBare, double Whole, double Geohash, double Scan);

@@ -214,14 +214,14 @@ internal sealed partial class SortedTableServer : IAsyncDisposable
             return stream.ToArray();
         }
 
-        /// <summary>Numbers that are whole say that they are doubles all the same, as the service writes them.</summary>
+        /// <summary>As the service and Azurite write them: a double that is whole has a decimal, by which it is told from an integer.</summary>
         private static void WriteProperty(Utf8JsonWriter json, string name, object value)
         {
             switch (value)
             {
                 case double number:
-                    json.WriteString($"{name}@odata.type", "Edm.Double");
-                    json.WriteString(name, number.ToString("R", CultureInfo.InvariantCulture));
+                    json.WritePropertyName(name);
+                    json.WriteRawValue(number.ToString(double.IsInteger(number) ? "0.0" : "R", CultureInfo.InvariantCulture));
                     break;
                 case int number:
                     json.WriteNumber(name, number);
