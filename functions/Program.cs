@@ -4,6 +4,7 @@ using ServerlessRegistry;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Operations;
 using ServerlessRegistry.Settings;
+using ServerlessRegistry.Storage;
 
 SettingFailures.EndTheProcessWithASentence();
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -18,6 +19,6 @@ if (OperationRunner.IsAskedFor(args))
 
 // After the settings: the Functions worker notes the port of its own server among them.
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddRegistry(builder.Configuration);
+builder.Services.AddRegistry(builder.Configuration).AddStoragePreparation();
 
 await builder.Build().RunAsync();

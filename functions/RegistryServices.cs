@@ -34,7 +34,7 @@ internal static class RegistryServices
         SettingRules.CheckEnvironment(Environment.GetEnvironmentVariables());
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddPreparedStorage(configuration)
+            .AddStorage(configuration)
             .AddEncryption(configuration)
             .AddCityProgram(configuration)
             .AddGeocoder(configuration)

@@ -16,37 +16,32 @@ internal static class StorageServices
     /// says so with an <see cref="OptionsValidationException"/> when it is made.
     /// </summary>
     /// <exception cref="OptionsValidationException">The account is not named, or its settings contradict each other.</exception>
-    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddClients(StorageConnection.Read(configuration), null);
-
-    /// <summary>Adds the same clients to a host that prepares the storage as it starts; their calls wait until it is.</summary>
-    /// <exception cref="OptionsValidationException">The account is not named, or its settings contradict each other.</exception>
-    public static IServiceCollection AddPreparedStorage(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var gate = new StorageGate();
+        var connection = StorageConnection.Read(configuration);
         return services
-            .AddClients(StorageConnection.Read(configuration), gate)
-            .AddSingleton(gate)
-            .AddHostedService<StoragePreparation>();
+            .AddSingleton(provider => connection.Connect(Impatient(new TableClientOptions(), provider)))
+            .AddSingleton(provider => connection.Connect(Impatient(new BlobClientOptions(), provider)))
+            .AddSingleton(provider => connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, provider)));
     }
 
-    private static IServiceCollection AddClients(this IServiceCollection services, StorageConnection connection, StorageGate? gate) => services
-        .AddSingleton(_ => connection.Connect(Impatient(new TableClientOptions(), gate)))
-        .AddSingleton(_ => connection.Connect(Impatient(new BlobClientOptions(), gate)))
-        .AddSingleton(_ => connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, gate)));
+    /// <summary>Has a host prepare the storage as it starts; until it has, calls of the clients wait. An operation without a host prepares nothing.</summary>
+    public static IServiceCollection AddStoragePreparation(this IServiceCollection services) => services
+        .AddSingleton<StorageGate>()
+        .AddHostedService<StoragePreparation>();
 
     /// <summary>
     /// Few attempts and short waits, so that a request answers rather than hangs while the storage is away. Whatever runs in the background
     /// is tried again by its queue or its timer. What the registry reads and writes at once takes the storage milliseconds.
     /// </summary>
-    private static TOptions Impatient<TOptions>(TOptions options, StorageGate? gate)
+    private static TOptions Impatient<TOptions>(TOptions options, IServiceProvider services)
         where TOptions : ClientOptions
     {
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
-        if (gate is not null)
+        if (services.GetService<StorageGate>() is { } gate)
         {
             // Ahead of the attempts, so that a wait counts for none of them.
             options.AddPolicy(gate, HttpPipelinePosition.PerCall);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessRegistry.City;
 using ServerlessRegistry.Localhost.Hosting;
+using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Benchmarks.Performance.Laboratory;
 
@@ -51,7 +52,7 @@ internal sealed class LocalRegistry : IAsyncDisposable
             Settings = settings,
             ConfigureServices = services =>
             {
-                services.AddRegistry(configuration);
+                services.AddRegistry(configuration).AddStoragePreparation();
                 change?.Invoke(services);
             },
         };

@@ -79,7 +79,7 @@ internal sealed class SearchPerformanceRun : IRun
         string where,
         string account,
         IReadOnlyList<CircleArea> circles,
-        IReadOnlyList<CircleArea> others,
+        List<CircleArea> others,
         int warmUps,
         TextWriter output,
         CancellationToken cancellationToken)
