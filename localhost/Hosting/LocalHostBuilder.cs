@@ -58,7 +58,7 @@ internal sealed class LocalHostBuilder
     /// <exception cref="StartException">A settings file is broken.</exception>
     public static LocalHostBuilder ForConsole(string[] args)
     {
-        var web = WebApplication.CreateBuilder(new WebApplicationOptions
+        var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = [ReadSettingsOnce, .. args],
             EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Development,
@@ -80,7 +80,7 @@ internal sealed class LocalHostBuilder
     /// <summary>For a host inside another program: settings and functions are what the program says, and nothing is printed.</summary>
     public static LocalHostBuilder ForProgram(InProcessFunctionsHostOptions options)
     {
-        var web = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [ReadSettingsOnce], EnvironmentName = Environments.Development });
+        var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [ReadSettingsOnce], EnvironmentName = Environments.Development });
         web.Configuration.AddInMemoryCollection(options.Settings);
         web.Logging.ClearProviders();
         web.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
@@ -160,6 +160,10 @@ internal sealed class LocalHostBuilder
         }
 
         ListenAddresses.Check(urls);
+
+        // What a slim builder leaves out and this host serves: https, and routes with expressions.
+        Web.WebHost.UseKestrelHttpsConfiguration();
+        Web.Services.AddRouting();
 
         Web.WebHost.ConfigureKestrel(kestrel =>
         {
