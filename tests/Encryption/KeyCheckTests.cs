@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -137,6 +139,28 @@ public sealed class KeyCheckTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Process_StorageThatDoesNotAnswerYet_ListensAndHoldsBackOnlyWhatNeedsTheStorage()
+    {
+        using var folder = new StartFolder();
+        await using var proxy = await FaultProxy.StartAsync(azurite.NewAccount(), Cancellation);
+        proxy.Fail(Fault.Stall);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{AzuriteFixture.FreePorts(1)[0]}") };
+
+        await using var app = StartedApp.Start(
+            folder, client.BaseAddress.ToString(), Environment(proxy.ConnectionString, Keys.Settings("old", IndexKey, Old)));
+        await Eventually.True(() => AnswersAsync(client, "/local/token?role=Registry.Officer"));
+        var registration = client.PostAsJsonAsync("/api/registrations", RegistryHost.Form(), Cancellation);
+        await Eventually.Always(() => !registration.IsCompleted, TimeSpan.FromSeconds(1));
+        Assert.DoesNotContain("is running", app.Output, StringComparison.Ordinal);
+
+        proxy.Heal();
+
+        using var response = await registration;
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        await app.RunningAsync();
+    }
+
+    [Fact]
     public async Task KeyFile_TwoProcessesThatStartAtOnce_UseTheSameKeys()
     {
         using var folder = new StartFolder();
@@ -149,6 +173,19 @@ public sealed class KeyCheckTests(AzuriteFixture azurite)
         using var file = JsonDocument.Parse(await File.ReadAllTextAsync(folder.KeyFile, Cancellation));
         var key = file.RootElement.GetProperty("keys").GetProperty("local").GetString()!;
         Assert.All([one, other], app => Assert.DoesNotContain(key, app.Output + app.Errors, StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, string path)
+    {
+        try
+        {
+            using var response = await client.GetAsync(path, Cancellation);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static Dictionary<string, string> Environment(string account, Dictionary<string, string?> settings) =>

@@ -9,9 +9,15 @@ namespace ServerlessRegistry.Benchmarks.Performance.Starts;
 /// <param name="Settings">Its settings.</param>
 internal sealed record StartedProgram(string Name, string Assembly, IReadOnlyDictionary<string, string?> Settings)
 {
+    /// <summary>What is asked for first.</summary>
+    public string Path { get; init; } = "/";
+
+    /// <summary>The folder that it is started in.</summary>
+    public string Folder { get; init; } = LocalStorage.RepositoryRoot;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Starts it, waits for its first answer, the page at <c>/</c>, and kills it.</summary>
+    /// <summary>Starts it, waits for its first answer, and kills it.</summary>
     /// <returns>The milliseconds from the one to the other.</returns>
     public async Task<double> StartAsync(CancellationToken cancellationToken)
     {
@@ -20,13 +26,14 @@ internal sealed record StartedProgram(string Name, string Assembly, IReadOnlyDic
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = Folder,
         };
         foreach (var (name, value) in Settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        using var client = new HttpClient();
+        using var client = new HttpClient { BaseAddress = address };
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -35,7 +42,7 @@ internal sealed record StartedProgram(string Name, string Assembly, IReadOnlyDic
         process.BeginErrorReadLine();
         try
         {
-            while (!await AnswersAsync(client, address, process, cancellationToken))
+            while (!await AnswersAsync(client, process, cancellationToken))
             {
                 await Task.Delay(Pause, cancellationToken);
             }
@@ -49,11 +56,11 @@ internal sealed record StartedProgram(string Name, string Assembly, IReadOnlyDic
         }
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient client, Uri address, Process process, CancellationToken cancellationToken)
+    private async Task<bool> AnswersAsync(HttpClient client, Process process, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await client.GetAsync(address, cancellationToken);
+            using var response = await client.GetAsync(Path, cancellationToken);
             response.EnsureSuccessStatusCode();
             return true;
         }
