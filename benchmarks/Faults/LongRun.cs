@@ -29,7 +29,7 @@ internal sealed class LongRun : IRun
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var site = await TestSite.StartAsync(StorageKind.InMemory, cancellationToken);
+        await using var site = await TestSite.StartAsync(StorageKind.AsShipped, cancellationToken);
         var (ledger, book) = (new Ledger(), new AnswerBook());
         using var client = new RegistryClient([site.Registries[0].Address], book);
         var load = new MixedLoad(Shape, client, site.Mail, ledger, new Forms(Marker.Of(arguments.Seed)), arguments.Seed);

@@ -41,7 +41,7 @@ internal sealed class ProxyRun : IRun
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var mailDice = new FaultDice(arguments.Seed);
-        await using var site = await TestSite.PrepareAsync(StorageKind.InMemory, () => MailFaultOf(mailDice.Next()), cancellationToken);
+        await using var site = await TestSite.PrepareAsync(StorageKind.AsShipped, () => MailFaultOf(mailDice.Next()), cancellationToken);
         var maps = site.Keep(await MapsServer.StartAsync(cancellationToken));
         var services = new List<(string Name, FaultDice Dice)> { ("mail", mailDice) };
         async Task<Uri> ProxyAsync(string name, Uri address)

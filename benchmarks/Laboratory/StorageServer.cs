@@ -8,10 +8,13 @@ namespace ServerlessRegistry.Benchmarks.Laboratory;
 /// <summary>How an Azurite keeps what it was given.</summary>
 internal enum StorageKind
 {
-    /// <summary>In memory only: for runs that do not kill it.</summary>
+    /// <summary>
+    /// In memory only: for runs that neither kill it nor last ten minutes. From then on it throws away what was deleted, file by file and
+    /// message by message, and answers nobody meanwhile.
+    /// </summary>
     InMemory,
 
-    /// <summary>As Azurite does by itself: what came in the last seconds before a kill is gone.</summary>
+    /// <summary>As Azurite does by itself, in files that many blobs and messages share: what came in the last seconds before a kill is gone.</summary>
     AsShipped,
 
     /// <summary>What it has answered survives a kill, as in Azure.</summary>
