@@ -46,24 +46,33 @@ internal static class Settlement
     private static async Task WaitAsync(TestSite site, MixedLoad load, Ledger ledger, TimeSpan limit, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        var pause = Look;
         do
         {
-            await Task.Delay(Look, cancellationToken);
+            await Task.Delay(pause, cancellationToken);
             await load.ConfirmAllAsync(cancellationToken);
+            var look = Stopwatch.StartNew();
+            if (await UnsettledAsync(site, ledger, cancellationToken) == 0)
+            {
+                return;
+            }
+
+            // A look reads every registration, and must not keep the storage from what it waits for.
+            pause = TimeSpan.FromTicks(Math.Max(Look.Ticks, 2 * look.Elapsed.Ticks));
         }
-        while (await UnsettledAsync(site, ledger, cancellationToken) > 0 && clock.Elapsed < limit);
+        while (clock.Elapsed < limit);
     }
 
     /// <summary>How many registrations and messages are still on their way.</summary>
     private static async Task<int> UnsettledAsync(TestSite site, Ledger ledger, CancellationToken cancellationToken)
     {
         await using var services = site.Services();
-        var stock = await Stock.TakeAsync(services, cancellationToken);
+        var found = await UnderWay.ReadAsync(services, cancellationToken);
         var unconfirmed = ledger.Entries.Where(entry => entry is { IsConfirmed: false, Id: not null }).Select(entry => entry.Id!).ToHashSet();
-        return stock.Registrations.Values.Count(registration =>
+        return found.Registrations.Values.Count(registration =>
                 unconfirmed.Contains(registration.Id.Value) || !registration.MailDue.IsEmpty || registration.LeftPoint is not null || registration.WantsPlacard
                 || registration.Status is RegistrationStatus.Received or RegistrationStatus.Withdrawn)
-            + stock.Queues.Where(queue => !queue.Key.EndsWith("-poison", StringComparison.Ordinal)).Sum(queue => queue.Value)
-            + stock.PlacardRequests.Count;
+            + found.Queues.Where(queue => !queue.Key.EndsWith("-poison", StringComparison.Ordinal)).Sum(queue => queue.Value)
+            + found.PlacardRequests.Count;
     }
 }

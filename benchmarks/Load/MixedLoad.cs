@@ -6,7 +6,8 @@ namespace ServerlessRegistry.Benchmarks.Load;
 /// <param name="Owners">How many owners.</param>
 /// <param name="Officers">How many officers.</param>
 /// <param name="Pause">How long each rests after each thing they do, on average.</param>
-internal sealed record LoadShape(int Owners, int Officers, TimeSpan Pause);
+/// <param name="Registrations">How many registrations an owner has at most; whoever has as many withdraws the oldest before the next.</param>
+internal sealed record LoadShape(int Owners, int Officers, TimeSpan Pause, int Registrations = int.MaxValue);
 
 /// <inheritdoc cref="LoadShape"/>
 internal sealed class MixedLoad
@@ -26,7 +27,7 @@ internal sealed class MixedLoad
     {
         _shape = shape;
         _random = new Random(seed);
-        _owners = [.. Enumerable.Range(0, shape.Owners).Select(_ => new Owner(client, mail, ledger, forms, new Random(_random.Next())))];
+        _owners = [.. Enumerable.Range(0, shape.Owners).Select(_ => new Owner(client, mail, ledger, forms, shape.Registrations, new Random(_random.Next())))];
         _workers =
         [
             .. _owners.Select<Owner, Func<CancellationToken, Task>>(owner => owner.ActAsync),

@@ -8,7 +8,7 @@ namespace ServerlessRegistry.Benchmarks.Load;
 /// Somebody who registers cameras again and again and looks after them: a good client, who repeats what was not answered with the same
 /// key or the version that counts, and notes what was acknowledged.
 /// </summary>
-internal sealed class Owner(RegistryClient client, MailServer mail, Ledger ledger, Forms forms, Random random)
+internal sealed class Owner(RegistryClient client, MailServer mail, Ledger ledger, Forms forms, int most, Random random)
 {
     private readonly List<LedgerEntry> _mine = [];
 
@@ -16,6 +16,12 @@ internal sealed class Owner(RegistryClient client, MailServer mail, Ledger ledge
     public async Task ActAsync(CancellationToken cancellationToken)
     {
         var entry = _mine.Count > 0 && random.Next(10) < 6 ? _mine[random.Next(_mine.Count)] : null;
+        if (entry is null && _mine.Count >= most && _mine.Find(mine => mine.IsConfirmed) is { } oldest)
+        {
+            await WithdrawAsync(oldest, cancellationToken);
+            return;
+        }
+
         if (entry is null)
         {
             await RegisterAsync(cancellationToken);

@@ -20,9 +20,9 @@ internal static class StorageServices
     {
         var connection = StorageConnection.Read(configuration);
         return services
-            .AddSingleton(provider => connection.Connect(Impatient(new TableClientOptions(), provider)))
-            .AddSingleton(provider => connection.Connect(Impatient(new BlobClientOptions(), provider)))
-            .AddSingleton(provider => connection.Connect(Impatient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, provider)));
+            .AddSingleton(provider => connection.Connect(Configured(new TableClientOptions(), provider)))
+            .AddSingleton(provider => connection.Connect(Configured(new BlobClientOptions(), provider)))
+            .AddSingleton(provider => connection.Connect(Configured(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, provider)));
     }
 
     /// <summary>Has a host prepare the storage as it starts; until it has, calls of the clients wait. An operation without a host prepares nothing.</summary>
@@ -32,16 +32,18 @@ internal static class StorageServices
 
     /// <summary>
     /// Few attempts and short waits, so that a request answers rather than hangs while the storage is away. Whatever runs in the background
-    /// is tried again by its queue or its timer. What the registry reads and writes at once takes the storage milliseconds.
+    /// is tried again by its queue or its timer. What the registry reads and writes at once takes the storage milliseconds. An operation has
+    /// nobody who waits for its answer, and reads much.
     /// </summary>
-    private static TOptions Impatient<TOptions>(TOptions options, IServiceProvider services)
+    private static TOptions Configured<TOptions>(TOptions options, IServiceProvider services)
         where TOptions : ClientOptions
     {
+        var gate = services.GetService<StorageGate>();
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
-        if (services.GetService<StorageGate>() is { } gate)
+        options.Retry.NetworkTimeout = gate is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(3);
+        if (gate is not null)
         {
             // Ahead of the attempts, so that a wait counts for none of them.
             options.AddPolicy(gate, HttpPipelinePosition.PerCall);
