@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,9 @@ internal enum Fault
     /// <summary>It takes the request and never answers.</summary>
     Stall,
 
+    /// <summary>It does what it is asked to and cuts the connection. When the same client makes the same call again, it answers.</summary>
+    Lost,
+
     /// <summary>It begins an answer and never ends it. Where there is none to begin, it never answers.</summary>
     SlowBody,
 }
@@ -51,6 +55,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _storage = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
     private readonly Dictionary<int, (StorageService Service, Uri Target)> _targets = [];
+    private readonly ConcurrentDictionary<string, Uri> _lost = [];
     private readonly CancellationTokenSource _end = new();
     private volatile Dictionary<StorageService, Fault> _faults = [];
 
@@ -110,7 +115,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             switch (fault)
             {
-                case Fault.None or Fault.SlowBody:
+                case Fault.None or Fault.SlowBody or Fault.Lost:
                     await ForwardAsync(context, target, fault, end.Token);
                     break;
                 case Fault.Cut:
@@ -139,6 +144,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         if (fault == Fault.SlowBody && body.Length == 0)
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        if (fault == Fault.Lost && _lost.TryAdd(context.Request.Headers["x-ms-client-request-id"].ToString(), target))
+        {
+            context.Abort();
+            return;
         }
 
         context.Response.StatusCode = (int)response.StatusCode;

@@ -20,10 +20,11 @@ public sealed class DisclosureList(TableServiceClient tables)
     /// <param name="cancellationToken">Ends the wait.</param>
     internal Task AddAsync(RegistrationId id, AuditEntry entry, CancellationToken cancellationToken)
     {
-        // In the order of time, and each for itself where two come at once.
+        // In the order of time, and each for itself where two come at once. So it is the row of this call alone, which is put rather than
+        // added: a client that did not hear that it was written writes it again.
         var rowKey = string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks:D19}-{Guid.CreateVersion7(entry.At):N}");
         var row = new TableEntity(id.Value, rowKey) { ["At"] = entry.At, ["Role"] = entry.Role, ["CaseNumber"] = entry.CaseNumber };
-        return _table.AddEntityAsync(row, cancellationToken);
+        return _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
     /// <summary>The disclosures of a registration's contact details, oldest first.</summary>

@@ -49,6 +49,19 @@ public sealed class StorageFaultTests(FaultyRegistry registry) : IClassFixture<F
     }
 
     [Fact]
+    public async Task EveryFunction_WhoseStorageDoesEverythingAndLosesEachAnswerOnce_SucceedsOrIsUnavailable()
+    {
+        var calls = await registry.CallsAsync();
+        registry.Proxy.Fail(Fault.Lost);
+
+        var answers = await AnswersAsync(calls, Fault.Lost);
+
+        registry.Proxy.Heal();
+        Assert.All(answers, answer => Assert.True(answer.IsUnavailable || answer.IsSuccess, answer.ToString()));
+        Assert.Contains(answers, answer => answer is { IsSuccess: true, Function: "DiscloseContact" });
+    }
+
+    [Fact]
     public async Task SubmitRegistration_WhoseQueueIsAway_IsTakenInAllTheSame()
     {
         registry.Proxy.Fail(Fault.Cut, StorageService.Queue);
