@@ -70,16 +70,16 @@ public sealed class DiscloseContact(
     }
 
     /// <summary>Notes the disclosure for the owner to see.</summary>
-    /// <returns>False where the owner has taken the registration back meanwhile: nothing is disclosed, and nothing of it stays.</returns>
+    /// <returns>False where the registration has left the map meanwhile, by a withdrawal or a move: nothing is disclosed, and no note of it stays.</returns>
     private async Task<bool> TryTellOwnerAsync(RegistrationId id, AuditEntry entry, CancellationToken cancellationToken)
     {
-        await disclosures.AddAsync(id, entry, cancellationToken);
+        var note = await disclosures.AddAsync(id, entry, cancellationToken);
         if (ContactDetails.Of(await registrations.FindAsync(id, cancellationToken), clock.GetUtcNow()) is not null)
         {
             return true;
         }
 
-        await disclosures.EraseAsync(id, cancellationToken);
+        await disclosures.TakeBackAsync(id, note, cancellationToken);
         return false;
     }
 

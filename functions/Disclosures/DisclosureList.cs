@@ -18,14 +18,23 @@ public sealed class DisclosureList(TableServiceClient tables)
     /// <param name="id">Whose contact details.</param>
     /// <param name="entry">What the audit log says of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task AddAsync(RegistrationId id, AuditEntry entry, CancellationToken cancellationToken)
+    /// <returns>What the note is called.</returns>
+    internal async Task<string> AddAsync(RegistrationId id, AuditEntry entry, CancellationToken cancellationToken)
     {
         // In the order of time, and each for itself where two come at once. So it is the row of this call alone, which is put rather than
         // added: a client that did not hear that it was written writes it again.
         var rowKey = string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks:D19}-{Guid.CreateVersion7(entry.At):N}");
         var row = new TableEntity(id.Value, rowKey) { ["At"] = entry.At, ["Role"] = entry.Role, ["CaseNumber"] = entry.CaseNumber };
-        return _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        return rowKey;
     }
+
+    /// <summary>Takes one note back, because nothing was disclosed after all.</summary>
+    /// <param name="id">Whose contact details.</param>
+    /// <param name="note">What the note is called.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal Task TakeBackAsync(RegistrationId id, string note, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(id.Value, note, cancellationToken: cancellationToken);
 
     /// <summary>The disclosures of a registration's contact details, oldest first.</summary>
     public async Task<IReadOnlyList<Disclosure>> ReadAsync(RegistrationId id, CancellationToken cancellationToken) =>

@@ -2,6 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Tests.Disclosures;
 
@@ -32,6 +37,25 @@ public sealed class DiscloseContactTests(AzuriteFixture azurite)
         Assert.Equal(id, entry.GetProperty("resultIds")[0].GetString());
         Assert.Equal("succeeded", entry.GetProperty("outcome").GetString());
         Assert.DoesNotContain("ana@example.com", entry.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disclosure_OfARegistrationThatMovesMeanwhile_DisclosesNothingAndKeepsEarlierNotes()
+    {
+        var afterNote = new AfterNote();
+        await using var host = RegistryHost.Start(_account, configureServices: services => services.AddSingleton(afterNote.Tables(_account)));
+        var (id, token) = await host.RegisterAsync();
+        await host.SettledAsync(id, token);
+        using var earlier = await AskAsync(host, id);
+        afterNote.Act = () => MoveAsync(host, id, token);
+
+        using var response = await AskAsync(host, id);
+
+        Assert.Equal(HttpStatusCode.OK, earlier.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        using var export = await host.GetAsOwnerAsync($"/api/registrations/{id}/export", token);
+        var disclosures = (await export.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("disclosures");
+        Assert.Equal(1, disclosures.GetArrayLength());
     }
 
     [Theory]
@@ -116,5 +140,42 @@ public sealed class DiscloseContactTests(AzuriteFixture azurite)
         using var response = await host.SendAsync(HttpMethod.Get, "/api/audit", "Registry.Auditor");
         var page = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         return [.. page.GetProperty("entries").EnumerateArray().Where(entry => entry.GetProperty("action").GetString() == action)];
+    }
+
+    /// <summary>The owner's new address is not placed before somebody looks at it.</summary>
+    private static async Task MoveAsync(RegistryHost host, string id, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/registrations/{id}")
+        {
+            Content = JsonContent.Create(RegistryHost.Form(form => form["address"]!["street"] = "1 Nowhere Blvd")),
+            Headers = { { "X-Manage-Token", token }, { "If-Match", "*" } },
+        };
+        using var response = await host.Client.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>Has something done once, as soon as the next note of a disclosure is written.</summary>
+    private sealed class AfterNote : HttpPipelinePolicy
+    {
+        public Func<Task>? Act { get; set; }
+
+        public TableServiceClient Tables(string account)
+        {
+            var options = new TableClientOptions();
+            options.AddPolicy(this, HttpPipelinePosition.PerCall);
+            return new TableServiceClient(account, options);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (Act is { } act && message.Request.Method != RequestMethod.Get && message.Request.Uri.Path.Contains(StorageNames.Disclosures, StringComparison.Ordinal))
+            {
+                Act = null;
+                await act();
+            }
+        }
     }
 }
