@@ -143,7 +143,8 @@ internal abstract partial record StorageConnection
             get
             {
                 var parts = ConnectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                return parts is [DevelopmentStorage] || Endpoints.All(endpoint => Array.Exists(parts, part => IsLocal(part, endpoint)));
+                return (parts is [var only] && only.Equals(DevelopmentStorage, StringComparison.OrdinalIgnoreCase))
+                    || Endpoints.All(endpoint => Array.Exists(parts, part => IsLocal(part, endpoint)));
             }
         }
 
