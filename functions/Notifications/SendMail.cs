@@ -20,6 +20,7 @@ public sealed partial class SendMail(
     ILogger<SendMail> logger)
 {
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Leaves the mail sent, asked for once more, or laid aside. What else goes wrong is tried again by the host, which lays
@@ -33,10 +34,10 @@ public sealed partial class SendMail(
 
     private async Task<MailOutcome> SendAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        OwnerLetter? letter;
+        LetterPreparation preparation;
         try
         {
-            letter = await letters.PrepareAsync(request, cancellationToken);
+            preparation = await letters.PrepareAsync(request, cancellationToken);
         }
         catch (Exception exception) when (request.Kind == MailKind.ManageLink && StorageFailure.IsOutage(exception))
         {
@@ -46,7 +47,14 @@ public sealed partial class SendMail(
             return MailOutcome.Delayed;
         }
 
-        if (letter is null)
+        if (preparation.IsUnderWay)
+        {
+            await requests.SendLaterAsync(request, BetweenLooks, cancellationToken);
+            LogUnderWay(logger, request.RegistrationId, request.Kind);
+            return MailOutcome.Delayed;
+        }
+
+        if (preparation.Letter is not { } letter)
         {
             LogUnwanted(logger, request.RegistrationId, request.Kind);
             return MailOutcome.Unwanted;
@@ -113,6 +121,9 @@ public sealed partial class SendMail(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]
     private static partial void LogSent(ILogger logger, string id, MailKind kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is being sent already; another look follows.")]
+    private static partial void LogUnderWay(ILogger logger, string id, MailKind kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The mail {Kind} for registration {Id} waits for the storage, which does not answer.")]
     private static partial void LogStorageAway(ILogger logger, Exception exception, string id, MailKind kind);

@@ -14,21 +14,27 @@ public sealed class OwnerLetters(
     /// <summary>An owner who asks for the link again and again gets one in this time, so that nobody can flood a mailbox.</summary>
     private static readonly TimeSpan BetweenLinks = TimeSpan.FromMinutes(5);
 
+    /// <summary>Longer than a mail server that works needs for a mail; whoever has not said by then what became of it is taken for dead.</summary>
+    internal static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(1);
+
     /// <summary>A mailed link outlives the reminders before the end and the time to renew after it.</summary>
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
 
-    /// <summary>Prepares the mail, and adds the token of its link to the registration.</summary>
-    /// <returns>The mail; <see langword="null"/> where there is nothing to tell any more, or it was told before.</returns>
-    public async Task<OwnerLetter?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Prepares the mail, and adds the token of its link to the registration. The token marks the mail as under way: whoever prepares the
+    /// same mail in the same moment, here or on another instance, finds it, because no token is added to a registration that has
+    /// changed since it was read.
+    /// </summary>
+    public async Task<LetterPreparation> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
     {
         if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindWithTokensAsync(id, cancellationToken) is not { Registration: var asked } read)
         {
-            return null;
+            return LetterPreparation.Unwanted;
         }
 
         if (!(request.Kind == MailKind.ManageLink ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email) : IsWanted(asked, request.Kind)))
         {
-            return null;
+            return LetterPreparation.Unwanted;
         }
 
         // Whoever registers an address once more is told of the registration that is there.
@@ -36,25 +42,28 @@ public sealed class OwnerLetters(
         if (told is not { Registration: { Status: not RegistrationStatus.Withdrawn } about })
         {
             await CountAsync(asked, cancellationToken);
-            return null;
+            return LetterPreparation.Unwanted;
         }
 
         if (Plan(about, request.Kind) is not { } plan || !await MayLinkAsync(about, request.Kind, cancellationToken))
         {
             await registrations.UpdateAsync(asked.Id, current => Told(current, request.Kind), cancellationToken);
-            return null;
+            return LetterPreparation.Unwanted;
         }
 
         var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
-        var now = secret is { } token ? await registrations.TryAddMailedTokenAsync(told, token, plan.Token!, cancellationToken) : about;
+        var isUnderWay = false;
+        var now = secret is { } token
+            ? await registrations.TryAddMailedTokenAsync(told, token, plan.Token!, others => !(isUnderWay = IsUnderWay(request, plan.Token!, others)), cancellationToken)
+            : about;
         if (now is null)
         {
-            return null;
+            return LetterPreparation.Unwanted with { IsUnderWay = isUnderWay };
         }
 
         var owner = about.Form.Owner;
         var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, Link(about.Id, plan.Token, secret), about.ValidUntil);
-        return new OwnerLetter(mail, asked.Id == about.Id ? now : asked, about.Id, secret);
+        return new LetterPreparation(new OwnerLetter(mail, asked.Id == about.Id ? now : asked, about.Id, secret));
     }
 
     /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
@@ -88,6 +97,10 @@ public sealed class OwnerLetters(
     }
 
     private static bool IsLink(MailKind kind) => kind is MailKind.ManageLink or MailKind.AlreadyRegistered;
+
+    /// <summary>Links have a mark of their own, and who tries again has taken back the token of the attempt before, or left it on purpose.</summary>
+    private static bool IsUnderWay(MailRequest request, OwnerToken token, IEnumerable<OwnerToken> others) =>
+        request.Attempt == 0 && !IsLink(request.Kind) && others.Any(other => token.Follows(other, UnderWay));
 
     private static bool IsWanted(Registration current, MailKind kind) => current.MailDue.Contains(kind) || current.MailGivenUp.Contains(kind);
 
@@ -202,6 +215,15 @@ public sealed class OwnerLetters(
     }
 
     private sealed record LetterPlan(MailKind Kind, string Address, OwnerToken? Token);
+}
+
+/// <summary>What a request for mail comes to.</summary>
+/// <param name="Letter">The mail; <see langword="null"/> where there is none to be sent now.</param>
+/// <param name="IsUnderWay">Whether somebody else is sending it, so that there is none to be sent now unless that comes to nothing.</param>
+public sealed record LetterPreparation(OwnerLetter? Letter, bool IsUnderWay = false)
+{
+    /// <summary>There is nothing to tell any more, or it was told before.</summary>
+    public static LetterPreparation Unwanted { get; } = new(Letter: null);
 }
 
 /// <summary>A mail that is ready to be sent.</summary>

@@ -46,12 +46,20 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     }
 
     /// <summary>Adds a token that goes out by mail. Where there are too many, mailed ones make room: those that count no more, then those that end soonest.</summary>
-    /// <returns>The registration as it is now; <see langword="null"/> where it is gone.</returns>
+    /// <param name="read">The registration as it was read.</param>
+    /// <param name="secret">The token.</param>
+    /// <param name="token">What it is good for.</param>
+    /// <param name="mayJoin">Whether it may be added to those that are there. May be asked several times.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The registration as it is now; <see langword="null"/> where it is gone, or the token may not join the others.</returns>
     internal Task<Registration?> TryAddMailedTokenAsync(
-        RegistrationWithTokens read, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
+        RegistrationWithTokens read, ManageToken secret, OwnerToken token, Func<IEnumerable<OwnerToken>, bool> mayJoin, CancellationToken cancellationToken)
     {
         var added = Put(OwnerTokenRows.ToRow(read.Registration.Id, secret, token));
-        return ChangeTokensAsync(read, tokens => [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)], cancellationToken);
+        return ChangeTokensAsync(
+            read,
+            tokens => mayJoin(tokens.Select(OwnerTokenRows.Read)) ? [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)] : null,
+            cancellationToken);
     }
 
     /// <summary>Changes what a token is good for.</summary>
