@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +24,15 @@ internal sealed class InputRun : IRun
 
     private const int AtOnce = 8;
     private const uint Stream = 1;
-    private static readonly TimeSpan QueueLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>So many messages at a time: Azurite looks through a whole queue for each that is fetched.</summary>
+    private const int Portion = 500;
+    private static readonly TimeSpan PortionLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where the host says what became of a blob, in the metadata of a blob of its own.</summary>
+    private const string HostContainer = "azure-webjobs-hosts";
+    private const string Receipts = "blobreceipts/";
+    private const string Done = "Completed";
 
     /// <summary>The queues that functions read.</summary>
     private static readonly string[] Queues =
@@ -140,12 +150,17 @@ internal sealed class InputRun : IRun
         }
 
         var pour = new Pour(site, services, HostileMessages.Of(known.Id), arguments.Seed);
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, arguments["messages"]),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (number, stop) => await pour.SendAsync(number, Queues, stop));
-        output.WriteLine($"  {arguments["messages"]} messages and blobs are there, but for {pour.Refused} that the storage refused; {pour.Unreadable.Values.Sum()} are not base64");
-        var left = await DrainAsync(queues, pour.Unreadable, output, cancellationToken);
+        IReadOnlyList<string> left = [];
+        foreach (var portion in Enumerable.Range(0, arguments["messages"]).Chunk(Portion).TakeWhile(_ => left.Count == 0))
+        {
+            await Parallel.ForEachAsync(
+                portion,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (number, stop) => await pour.SendAsync(number, Queues, stop));
+            left = await DrainAsync(queues, services.GetRequiredService<BlobServiceClient>(), pour, cancellationToken);
+            output.WriteLine($"  {portion[^1] + 1} messages and blobs, but for {pour.Refused} that the storage refused; {(left.Count == 0 ? "none" : string.Join(", ", left))} left but {pour.Unreadable.Values.Sum()} that are not base64");
+        }
+
         demands.Add(
             "Each is handled or let go; left is what is not base64, in its poison queue",
             left.Count == 0,
@@ -157,11 +172,11 @@ internal sealed class InputRun : IRun
 
     private static string Lines(string log, string start) => log.Split('\n').Count(line => line.Contains(start, StringComparison.Ordinal)).ToString(CultureInfo.InvariantCulture);
 
-    /// <returns>The queues that hold more than what no function can read.</returns>
-    private static async Task<IReadOnlyList<string>> DrainAsync(
-        QueueServiceClient queues, IReadOnlyDictionary<string, int> unreadable, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Waits until nothing is left to do.</summary>
+    /// <returns>What is left at the limit: queues that hold more than what no function can read, and blobs that the host is not done with.</returns>
+    private static async Task<IReadOnlyList<string>> DrainAsync(QueueServiceClient queues, BlobServiceClient blobs, Pour pour, CancellationToken cancellationToken)
     {
-        var end = TimeProvider.System.GetUtcNow() + QueueLimit;
+        var end = TimeProvider.System.GetUtcNow() + PortionLimit;
         while (true)
         {
             var left = new List<string>();
@@ -169,10 +184,15 @@ internal sealed class InputRun : IRun
             {
                 var properties = await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken);
                 var count = properties.Value.ApproximateMessagesCount;
-                if (count > unreadable.GetValueOrDefault(queue))
+                if (count > pour.Unreadable.GetValueOrDefault(queue))
                 {
                     left.Add($"{count} in {queue}");
                 }
+            }
+
+            if (left.Count == 0 && pour.Blobs - await CountDoneAsync(blobs, cancellationToken) is var undone and not 0)
+            {
+                left.Add($"{undone} blobs");
             }
 
             if (left.Count == 0 || TimeProvider.System.GetUtcNow() > end)
@@ -180,8 +200,18 @@ internal sealed class InputRun : IRun
                 return left;
             }
 
-            output.WriteLine($"  {string.Join(", ", left)}");
-            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
+    }
+
+    private static async Task<int> CountDoneAsync(BlobServiceClient blobs, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        await foreach (var receipt in blobs.GetBlobContainerClient(HostContainer).GetBlobsAsync(BlobTraits.Metadata, prefix: Receipts, cancellationToken: cancellationToken))
+        {
+            done += receipt.Name.Contains($"/{Pour.BlobStart}", StringComparison.Ordinal) && receipt.Metadata.ContainsKey(Done) ? 1 : 0;
+        }
+
+        return done;
     }
 }

@@ -13,14 +13,21 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 /// <summary>Puts hostile messages into queues, and hostile blobs into the container of requests.</summary>
 internal sealed class Pour(TestSite site, IServiceProvider services, Gen<(string Text, bool IsEncoded)> messages, int seed)
 {
+    /// <summary>How the names of the blobs begin.</summary>
+    public const string BlobStart = "hostile-";
+
     private const uint Stream = 2;
     private const string Poison = "-poison";
 
     private readonly ConcurrentDictionary<string, int> _unreadable = new();
     private int _refused;
+    private int _blobs;
 
     /// <summary>How many the storage itself did not take.</summary>
     public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>How many went into the container.</summary>
+    public int Blobs => Volatile.Read(ref _blobs);
 
     /// <summary>How many are not base64, by the poison queue that they end in: the host has no function run for them.</summary>
     public IReadOnlyDictionary<string, int> Unreadable => _unreadable;
@@ -34,7 +41,8 @@ internal sealed class Pour(TestSite site, IServiceProvider services, Gen<(string
             if (number % (queues.Length + 1) is var place && place == queues.Length)
             {
                 var requests = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.PlacardRequests);
-                await requests.GetBlobClient($"hostile-{number}.json").UploadAsync(BinaryData.FromString(text), overwrite: true, cancellationToken);
+                await requests.GetBlobClient($"{BlobStart}{number}.json").UploadAsync(BinaryData.FromString(text), overwrite: true, cancellationToken);
+                Interlocked.Increment(ref _blobs);
                 return;
             }
 
