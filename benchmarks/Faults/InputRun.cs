@@ -207,7 +207,7 @@ internal sealed class InputRun : IRun
     private static async Task<int> CountDoneAsync(BlobServiceClient blobs, CancellationToken cancellationToken)
     {
         var done = 0;
-        await foreach (var receipt in blobs.GetBlobContainerClient(HostContainer).GetBlobsAsync(BlobTraits.Metadata, prefix: Receipts, cancellationToken: cancellationToken))
+        await foreach (var receipt in blobs.GetBlobContainerClient(HostContainer).GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, Receipts, cancellationToken))
         {
             done += receipt.Name.Contains($"/{Pour.BlobStart}", StringComparison.Ordinal) && receipt.Metadata.ContainsKey(Done) ? 1 : 0;
         }

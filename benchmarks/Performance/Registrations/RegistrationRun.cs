@@ -40,14 +40,11 @@ internal sealed class RegistrationRun : IRun
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var storage = await LocalStorage.StartAsync(cancellationToken);
         var demands = new Demands();
         var table = new TextTable("", "the bare calls", "the registry", "share", "shares of the rounds");
-        var work = new Work(storage, arguments[Count], arguments[Concurrency], arguments[Rounds], output);
         var isShort = arguments.IsSmoke;
-
-        var accepted = await work.MeasureAsync("accepted", throughToActive: false, cancellationToken);
-        var active = await work.MeasureAsync("active", throughToActive: true, cancellationToken);
+        var accepted = await MeasureAsync("accepted", throughToActive: false, arguments, output, cancellationToken);
+        var active = await MeasureAsync("active", throughToActive: true, arguments, output, cancellationToken);
         foreach (var (what, rounds) in new[] { ("accepted", accepted), ("active", active) })
         {
             var share = rounds.Select(round => round.Share).Median();
@@ -73,13 +70,22 @@ internal sealed class RegistrationRun : IRun
         }
 
         table.Print(output);
-        await CountAsync(storage, demands, output, cancellationToken);
+        await CountAsync(demands, output, cancellationToken);
         demands.Print(output);
         return demands.AreMet;
     }
 
-    private static async Task CountAsync(LocalStorage storage, Demands demands, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Each with a storage of its own: after ten minutes Azurite throws away what was deleted, and answers nobody meanwhile.</summary>
+    private static async Task<IReadOnlyList<RegistrationRound>> MeasureAsync(
+        string what, bool throughToActive, RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
+        await using var storage = await LocalStorage.StartAsync(cancellationToken);
+        return await new Work(storage, arguments[Count], arguments[Concurrency], arguments[Rounds], output).MeasureAsync(what, throughToActive, cancellationToken);
+    }
+
+    private static async Task CountAsync(Demands demands, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var storage = await LocalStorage.StartAsync(cancellationToken);
         var counted = await RegistrationCalls.CountAsync(storage.NewAccount(), cancellationToken);
         RegistrationCalls.Print(counted, output);
         demands.Add(
