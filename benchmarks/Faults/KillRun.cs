@@ -11,9 +11,13 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 internal sealed class KillRun : IRun
 {
     private static readonly LoadShape Shape = new(Owners: 6, Officers: 2, Pause: TimeSpan.FromMilliseconds(150));
-    private const int MostAnswers = 60;
+    private const string Times = "times";
+    private const string Answers = "answers";
+    private const string Down = "down";
+    private const string OfRegistry = "registry";
+    private const string OfStorage = "storage";
+    private const string OfBoth = "both";
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(1.5);
 
     /// <inheritdoc/>
     public string Name => "faults kill";
@@ -22,7 +26,15 @@ internal sealed class KillRun : IRun
     public string Summary => "the registry and its storage are killed at random under load; nothing that was acknowledged is lost";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunOption> Options => [new("times", "kills", 50, 3)];
+    public IReadOnlyList<RunOption> Options => 
+    [
+        new(Times, "kills", 50, 3),
+        new(Answers, "fewer answers than this between two kills", 60, 60),
+        new(Down, "milliseconds until what was killed is started again, at most", 3000, 3000),
+        new(OfRegistry, "parts of the kills that meet the registry alone", 5, 5),
+        new(OfStorage, "parts that meet the storage alone", 3, 3),
+        new(OfBoth, "parts that meet both at once", 2, 2),
+    ];
 
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
@@ -40,13 +52,13 @@ internal sealed class KillRun : IRun
 
         using var enough = new CancellationTokenSource();
         var work = load.RunAsync(enough.Token, cancellationToken);
-        await KillAsync(site, arguments["times"], new Random(arguments.Seed), ledger, book, output, cancellationToken);
+        await KillAsync(site, arguments, new Random(arguments.Seed), ledger, book, output, cancellationToken);
         await enough.CancelAsync();
         await work.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
         var settled = await Settlement.ReachAsync(site, load, ledger, arguments.IsSmoke, output, cancellationToken);
 
         book.Print(output);
-        demands.Tell("Kills", arguments["times"].ToString(CultureInfo.InvariantCulture));
+        demands.Tell("Kills", arguments[Times].ToString(CultureInfo.InvariantCulture));
         demands.Tell("Requests answered; cut off by kills", $"{book.Count}; {book.Unanswered}");
         book.AddTo(demands, arguments.IsSmoke);
         demands.Tell("At rest after the last kill, upkeep included", $"{settled.TotalSeconds:0} s");
@@ -118,20 +130,24 @@ internal sealed class KillRun : IRun
         }
     }
 
-    private static async Task KillAsync(TestSite site, int times, Random random, Ledger ledger, AnswerBook book, TextWriter output, CancellationToken cancellationToken)
+    private static async Task KillAsync(TestSite site, RunArguments arguments, Random random, Ledger ledger, AnswerBook book, TextWriter output, CancellationToken cancellationToken)
     {
-        for (var kill = 1; kill <= times; kill++)
+        var (ofRegistry, ofStorage) = (arguments[OfRegistry], arguments[OfStorage]);
+        var wait = TimeSpan.FromMilliseconds(arguments[Down]) / 2;
+        for (var kill = 1; kill <= arguments[Times]; kill++)
         {
-            await WaitForAnswersAsync(book, random.Next(MostAnswers), cancellationToken);
-            var target = random.Next(10) switch { < 5 => "the registry", < 8 => "the storage", _ => "both" };
-            await Task.WhenAll(target == "the storage" ? Task.CompletedTask : site.Registries[0].KillAsync(), target == "the registry" ? Task.CompletedTask : site.Storage.KillAsync());
-            output.WriteLine($"  kill {kill} of {times}: {target}, with {ledger.Entries.Count} owners and {ledger.Cases.Count} cases");
-            await Task.Delay(LongestDeath * random.NextDouble(), cancellationToken);
+            await WaitForAnswersAsync(book, random.Next(arguments[Answers]), cancellationToken);
+            var drawn = random.Next(ofRegistry + ofStorage + arguments[OfBoth]);
+            var (meetsRegistry, meetsStorage) = (drawn < ofRegistry || drawn >= ofRegistry + ofStorage, drawn >= ofRegistry);
+            await Task.WhenAll(meetsRegistry ? site.Registries[0].KillAsync() : Task.CompletedTask, meetsStorage ? site.Storage.KillAsync() : Task.CompletedTask);
+            var target = (meetsRegistry, meetsStorage) switch { (true, true) => "both", (true, false) => "the registry", _ => "the storage" };
+            output.WriteLine($"  kill {kill} of {arguments[Times]}: {target}, with {ledger.Entries.Count} owners and {ledger.Cases.Count} cases");
+            await Task.Delay(wait * random.NextDouble(), cancellationToken);
 
             // A registry may well start before its storage.
-            var registry = target == "the storage" ? Task.CompletedTask : site.Registries[0].StartAsync(cancellationToken);
-            await Task.Delay(LongestDeath * random.NextDouble(), cancellationToken);
-            await (target == "the registry" ? Task.CompletedTask : site.Storage.StartAsync(cancellationToken));
+            var registry = meetsRegistry ? site.Registries[0].StartAsync(cancellationToken) : Task.CompletedTask;
+            await Task.Delay(wait * random.NextDouble(), cancellationToken);
+            await (meetsStorage ? site.Storage.StartAsync(cancellationToken) : Task.CompletedTask);
             await registry;
         }
     }
