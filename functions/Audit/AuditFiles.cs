@@ -1,10 +1,10 @@
-using System.Buffers;
-using System.IO.Pipelines;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Microsoft.AspNetCore.Http;
 using ServerlessRegistry.Storage;
 
 namespace ServerlessRegistry.Audit;
@@ -14,6 +14,13 @@ public sealed class AuditFiles(BlobServiceClient blobs)
 {
     /// <summary>How much of a file's end is read at first to find its last line, in bytes.</summary>
     private const int LastPiece = 64 * 1024;
+
+    /// <summary>
+    /// How much of a file is fetched at a time, in bytes. Few readers want all of it; and Azurite opens a file of its own for each block of what
+    /// it is asked for, and closes none that a reader leaves.
+    /// </summary>
+    private const int Piece = 128 * 1024;
+    private const byte LineFeed = (byte)'\n';
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(StorageNames.Audit);
 
@@ -69,35 +76,31 @@ public sealed class AuditFiles(BlobServiceClient blobs)
     /// <returns>No lines where the file is not there, or ends at the position or before it.</returns>
     internal async IAsyncEnumerable<AuditFileLine> ReadAsync(AuditFile file, long position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await OpenAsync(file, position, cancellationToken) is not { } stream)
+        byte[] rest = [];
+        var (start, next, end) = (position, position, long.MaxValue);
+        while (next < end)
         {
-            yield break;
-        }
-
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
-        try
-        {
-            var start = position;
-            while (true)
+            if (await PieceAsync(file, new HttpRange(next, Math.Min(Piece, end - next)), cancellationToken) is not var (bytes, length))
             {
-                var result = await reader.ReadAsync(cancellationToken);
-                var buffer = result.Buffer;
-                while (TakeLine(ref buffer, result.IsCompleted) is { } line)
-                {
-                    yield return new AuditFileLine(start, line);
-                    start += line.Length + 1;
-                }
-
-                reader.AdvanceTo(buffer.Start, buffer.End);
-                if (result.IsCompleted)
-                {
-                    yield break;
-                }
+                yield break;
             }
+
+            next += bytes.Length;
+            end = Math.Min(end, length);
+            byte[] buffer = [.. rest, .. bytes];
+            var first = 0;
+            for (int feed; (feed = Array.IndexOf(buffer, LineFeed, first)) >= 0; first = feed + 1)
+            {
+                yield return new AuditFileLine(start, buffer[first..feed]);
+                start += feed - first + 1;
+            }
+
+            rest = buffer[first..];
         }
-        finally
+
+        if (rest is not [])
         {
-            await reader.CompleteAsync();
+            yield return new AuditFileLine(start, rest);
         }
     }
 
@@ -129,34 +132,15 @@ public sealed class AuditFiles(BlobServiceClient blobs)
     /// <summary>Whether a request failed because the file is not there, while the container is.</summary>
     internal static bool IsMissing(RequestFailedException exception) => exception.Status == 404 && exception.ErrorCode != BlobErrorCode.ContainerNotFound;
 
-    private static byte[]? TakeLine(ref ReadOnlySequence<byte> buffer, bool isLast)
-    {
-        if (buffer.PositionOf((byte)'\n') is { } end)
-        {
-            var line = buffer.Slice(0, end).ToArray();
-            buffer = buffer.Slice(buffer.GetPosition(1, end));
-            return line;
-        }
-
-        if (!isLast || buffer.IsEmpty)
-        {
-            return null;
-        }
-
-        var rest = buffer.ToArray();
-        buffer = buffer.Slice(buffer.End);
-        return rest;
-    }
-
-    private async Task<Stream?> OpenAsync(AuditFile file, long position, CancellationToken cancellationToken)
+    /// <returns>The piece, and how long the file is; <see langword="null"/> where the file is not there, or ends before the piece.</returns>
+    private async Task<(byte[] Bytes, long Length)?> PieceAsync(AuditFile file, HttpRange range, CancellationToken cancellationToken)
     {
         try
         {
-            var options = new BlobDownloadOptions { Range = position > 0 ? new HttpRange(position) : default };
-            var download = await _container.GetAppendBlobClient(file.Name).DownloadStreamingAsync(options, cancellationToken);
-            return download.Value.Content;
+            var download = await _container.GetAppendBlobClient(file.Name).DownloadContentAsync(new BlobDownloadOptions { Range = range }, cancellationToken);
+            return (download.Value.Content.ToArray(), ContentRangeHeaderValue.Parse(download.Value.Details.ContentRange).Length!.Value);
         }
-        catch (RequestFailedException exception) when (IsMissing(exception) || exception.Status == 416)
+        catch (RequestFailedException exception) when (IsMissing(exception) || exception.Status == StatusCodes.Status416RangeNotSatisfiable)
         {
             return null;
         }

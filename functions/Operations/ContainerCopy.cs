@@ -9,7 +9,9 @@ namespace ServerlessRegistry.Operations;
 /// <summary>Copies containers with the content, headers and metadata of their blobs. The audit log stays a log that can be appended to.</summary>
 internal sealed class ContainerCopy(BlobServiceClient from, BlobServiceClient to, TextWriter output)
 {
-    private const int AppendedAtOnce = 4 * 1024 * 1024;
+    /// <summary>In bytes. Azurite opens a file of its own for each block of what it is asked for.</summary>
+    private const int AppendedAtOnce = 1024 * 1024;
+
     private const int AtOnce = 8;
     private const int BlobsBetweenLines = 1_000;
 
