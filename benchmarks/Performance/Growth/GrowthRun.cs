@@ -21,6 +21,9 @@ internal sealed class GrowthRun : IRun
     private const string Placards = "placards";
     private const string Repeats = "repeats";
     private const int Concurrency = 16;
+
+    /// <summary>Placards until the code that draws them is compiled as well as it will be.</summary>
+    private const int WarmUps = 200;
     private static readonly int[] Steps = [1, 10, 100];
 
     /// <inheritdoc/>
@@ -120,7 +123,7 @@ internal sealed class GrowthRun : IRun
     private static List<double> DrawPlacards(int placards)
     {
         using var design = new PlacardDesign();
-        for (var index = 0; index < 20; index++)
+        for (var index = 0; index < WarmUps; index++)
         {
             design.Renderer.Render(PlacardDesign.NewContent());
         }
