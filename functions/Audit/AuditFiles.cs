@@ -12,14 +12,13 @@ namespace ServerlessRegistry.Audit;
 /// <summary>The append blobs that the audit log lies in.</summary>
 public sealed class AuditFiles(BlobServiceClient blobs)
 {
-    /// <summary>How much of a file's end is read at first to find its last line, in bytes.</summary>
-    private const int LastPiece = 64 * 1024;
-
     /// <summary>
-    /// How much of a file is fetched at a time, in bytes. Few readers want all of it; and Azurite opens a file of its own for each block of what
-    /// it is asked for, and closes none that a reader leaves.
+    /// How much of a file is fetched at first, in bytes: few readers want all of it. Whoever reads on gets twice as much each time, up to
+    /// <see cref="LargestPiece"/>; not the rest at once, because Azurite opens a file of its own for each block of what it is asked for, and
+    /// closes none that a reader leaves.
     /// </summary>
-    private const int Piece = 128 * 1024;
+    private const int FirstPiece = 64 * 1024;
+    private const int LargestPiece = 512 * 1024;
     private const byte LineFeed = (byte)'\n';
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(StorageNames.Audit);
@@ -78,9 +77,9 @@ public sealed class AuditFiles(BlobServiceClient blobs)
     {
         byte[] rest = [];
         var (start, next, end) = (position, position, long.MaxValue);
-        while (next < end)
+        for (var size = FirstPiece; next < end; size = Math.Min(2 * size, LargestPiece))
         {
-            if (await PieceAsync(file, new HttpRange(next, Math.Min(Piece, end - next)), cancellationToken) is not var (bytes, length))
+            if (await PieceAsync(file, new HttpRange(next, Math.Min(size, end - next)), cancellationToken) is not var (bytes, length))
             {
                 yield break;
             }
@@ -112,7 +111,7 @@ public sealed class AuditFiles(BlobServiceClient blobs)
             return null;
         }
 
-        for (long piece = LastPiece; ; piece *= 4)
+        for (long piece = FirstPiece; ; piece *= 4)
         {
             var start = Math.Max(0, length - piece);
             AuditFileLine? last = null;

@@ -55,10 +55,15 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     internal Task<Registration?> TryAddMailedTokenAsync(
         RegistrationWithTokens read, ManageToken secret, OwnerToken token, Func<IEnumerable<OwnerToken>, bool> mayJoin, CancellationToken cancellationToken)
     {
-        var added = Put(OwnerTokenRows.ToRow(read.Registration.Id, secret, token));
+        var added = OwnerTokenRows.ToRow(read.Registration.Id, secret, token);
         return ChangeTokensAsync(
             read,
-            tokens => mayJoin(tokens.Select(OwnerTokenRows.Read)) ? [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)] : null,
+            tokens =>
+            {
+                // Where the answer to an earlier attempt was lost, it is among them itself.
+                List<TableEntity> others = [.. tokens.Where(row => row.RowKey != added.RowKey)];
+                return mayJoin(others.Select(OwnerTokenRows.Read)) ? [Put(added), .. Surplus(others, token.CreatedAt).Select(Deletion)] : null;
+            },
             cancellationToken);
     }
 
@@ -304,7 +309,7 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
 
     private static TableTransactionAction Deletion(TableEntity row) => new(TableTransactionActionType.Delete, row, ETag.All);
 
-    private static IEnumerable<TableEntity> Surplus(IReadOnlyCollection<TableEntity> tokens, DateTimeOffset now)
+    private static IEnumerable<TableEntity> Surplus(List<TableEntity> tokens, DateTimeOffset now)
     {
         var mailed = tokens.Select(row => (Row: row, Token: OwnerTokenRows.Read(row))).Where(token => token.Token.Mailbox is not null).ToList();
         var ended = mailed.Count(token => !token.Token.Counts(now));
