@@ -50,7 +50,7 @@ internal sealed class InputRun : IRun
     /// <inheritdoc/>
     public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var site = await TestSite.PrepareAsync(StorageKind.AsShipped, null, cancellationToken);
+        await using var site = await TestSite.PrepareAsync(StorageKind.InMemory, null, cancellationToken);
         await site.StartRegistriesAsync(1, Settings, cancellationToken);
         var demands = new Demands();
         var known = await RegisterAsync(site, 1, cancellationToken);

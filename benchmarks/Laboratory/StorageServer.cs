@@ -8,10 +8,7 @@ namespace ServerlessRegistry.Benchmarks.Laboratory;
 /// <summary>How an Azurite keeps what it was given.</summary>
 internal enum StorageKind
 {
-    /// <summary>
-    /// In memory only: for runs that neither kill it nor last ten minutes. From then on it throws away what was deleted, file by file and
-    /// message by message, and answers nobody meanwhile.
-    /// </summary>
+    /// <summary>In memory only, also what was deleted: for runs that do not kill it.</summary>
     InMemory,
 
     /// <summary>As Azurite does by itself, in files that many blobs and messages share: what came in the last seconds before a kill is gone.</summary>
@@ -116,10 +113,15 @@ internal sealed class StorageServer : IAsyncDisposable
 
     private IEnumerable<string> Arguments()
     {
-        string[] preloaded = _kind == StorageKind.Durable ? ["end-with-owner.cjs", "durable-azurite.cjs"] : ["end-with-owner.cjs"];
+        string[] preloaded = _kind switch
+        {
+            StorageKind.InMemory => ["keep-deleted.cjs"],
+            StorageKind.Durable => ["durable-azurite.cjs"],
+            _ => [],
+        };
         return
         [
-            .. preloaded.SelectMany(script => new[] { "--require", Path.Combine(AppContext.BaseDirectory, "Laboratory", script) }),
+            .. preloaded.Prepend("end-with-owner.cjs").SelectMany(script => new[] { "--require", Path.Combine(AppContext.BaseDirectory, "Laboratory", script) }),
             Path.Combine(_options.NodeModules, "azurite", "dist", "src", "azurite.js"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             .. _kind == StorageKind.InMemory ? ["--inMemoryPersistence"] : new[] { "--location", _options.Location },
             "--blobHost", "127.0.0.1", "--blobPort", Number(_options.BlobPort),
