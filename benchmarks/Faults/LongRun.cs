@@ -74,7 +74,12 @@ internal sealed class LongRun : IRun
         }
 
         await work;
-        return (points, await MeasureAsync(registry, TimeSpan.FromSeconds(arguments["rest"]), book, clock, "at rest", output, cancellationToken));
+
+        // What waits for a finalizer goes with the collection after the next.
+        await Task.Delay(TimeSpan.FromSeconds(arguments["rest"]), cancellationToken);
+        await registry.CollectGarbageAsync(cancellationToken);
+        await registry.CollectGarbageAsync(cancellationToken);
+        return (points, await MeasureAsync(registry, TimeSpan.Zero, book, clock, "at rest", output, cancellationToken));
     }
 
     private static async Task<Point> MeasureAsync(
