@@ -107,8 +107,10 @@ public sealed partial class SendMail(
             return MailOutcome.GivenUp;
         }
 
-        await letters.NotSentAsync(request, undone, cancellationToken);
+        // Noted last: a note without its request would keep the upkeep from asking.
+        await letters.TakeBackAsync(request, undone, cancellationToken);
         await requests.SendAgainAsync(request, delay, cancellationToken);
+        await letters.NoteRetryAsync(request, undone, delay, cancellationToken);
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
         return MailOutcome.Delayed;
     }

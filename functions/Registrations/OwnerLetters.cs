@@ -17,6 +17,9 @@ public sealed class OwnerLetters(
     /// <summary>Longer than a mail server that works needs for a mail; whoever has not said by then what became of it is taken for dead.</summary>
     internal static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(1);
 
+    /// <summary>Longer than a request waits in a queue that is not stopped.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
+
     /// <summary>A mailed link outlives the reminders before the end and the time to renew after it.</summary>
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
 
@@ -70,20 +73,30 @@ public sealed class OwnerLetters(
     public Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken) =>
         registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
 
-    /// <summary>
-    /// Takes back the token of a mail that could not be sent, since the next attempt has one of its own, and notes that somebody has
-    /// the request in hand.
-    /// </summary>
-    public async Task NotSentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    /// <summary>Takes back the token of a mail that could not be sent, since the next attempt has one of its own.</summary>
+    public async Task TakeBackAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
-        await TakeBackAsync(request, letter, cancellationToken);
-        var now = clock.GetUtcNow();
-        await registrations.UpdateAsync(
-            letter.Asked,
-            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now + (MailSchedule.Span / 2))
-                ? current with { MailRetriedUntil = now + MailSchedule.Span }
-                : null,
-            cancellationToken);
+        if (letter.Token is { } token)
+        {
+            await registrations.RemoveTokenAsync(letter.About, token, cancellationToken);
+        }
+
+        if (IsLink(request.Kind))
+        {
+            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = null }, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that a mail is tried again, so that the upkeep asks for it only once that is overdue.</summary>
+    /// <param name="request">The request that is tried again.</param>
+    /// <param name="letter">The mail that could not be sent.</param>
+    /// <param name="delay">The time until then.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task NoteRetryAsync(MailRequest request, OwnerLetter letter, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + delay + Overdue;
+        return registrations.UpdateAsync(
+            letter.Asked, current => current.MailDue.Contains(request.Kind) ? current with { MailRetriedUntil = until } : null, cancellationToken);
     }
 
     /// <summary>Notes that a mail was laid aside, so that only an operator sends it again.</summary>
@@ -167,19 +180,6 @@ public sealed class OwnerLetters(
             },
             cancellationToken);
         return mayLink;
-    }
-
-    private async Task TakeBackAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
-    {
-        if (letter.Token is { } token)
-        {
-            await registrations.RemoveTokenAsync(letter.About, token, cancellationToken);
-        }
-
-        if (IsLink(request.Kind))
-        {
-            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = null }, cancellationToken);
-        }
     }
 
     /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
