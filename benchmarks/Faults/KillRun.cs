@@ -26,7 +26,7 @@ internal sealed class KillRun : IRun
     public string Summary => "the registry and its storage are killed at random under load; nothing that was acknowledged is lost";
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunOption> Options => 
+    public IReadOnlyList<RunOption> Options =>
     [
         new(Times, "kills", 50, 3),
         new(Answers, "fewer answers than this between two kills", 60, 60),
