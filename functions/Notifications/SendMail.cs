@@ -20,7 +20,6 @@ public sealed partial class SendMail(
     ILogger<SendMail> logger)
 {
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Leaves the mail sent, asked for once more, or laid aside. What else goes wrong is tried again by the host, which lays
@@ -34,10 +33,10 @@ public sealed partial class SendMail(
 
     private async Task<MailOutcome> SendAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        LetterPreparation preparation;
+        OwnerLetter? letter;
         try
         {
-            preparation = await letters.PrepareAsync(request, cancellationToken);
+            letter = await letters.PrepareAsync(request, cancellationToken);
         }
         catch (Exception exception) when (request.Kind == MailKind.ManageLink && StorageFailure.IsOutage(exception))
         {
@@ -47,14 +46,7 @@ public sealed partial class SendMail(
             return MailOutcome.Delayed;
         }
 
-        if (preparation.IsUnderWay)
-        {
-            await requests.SendLaterAsync(request, BetweenLooks, cancellationToken);
-            LogUnderWay(logger, request.RegistrationId, request.Kind);
-            return MailOutcome.Delayed;
-        }
-
-        if (preparation.Letter is not { } letter)
+        if (letter is null)
         {
             LogUnwanted(logger, request.RegistrationId, request.Kind);
             return MailOutcome.Unwanted;
@@ -107,10 +99,8 @@ public sealed partial class SendMail(
             return MailOutcome.GivenUp;
         }
 
-        // Noted last: a note without its request would keep the upkeep from asking.
-        await letters.TakeBackAsync(request, undone, cancellationToken);
+        await letters.NotSentAsync(request, undone, cancellationToken);
         await requests.SendAgainAsync(request, delay, cancellationToken);
-        await letters.NoteRetryAsync(request, undone, delay, cancellationToken);
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
         return MailOutcome.Delayed;
     }
@@ -123,9 +113,6 @@ public sealed partial class SendMail(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]
     private static partial void LogSent(ILogger logger, string id, MailKind kind);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is being sent already; another look follows.")]
-    private static partial void LogUnderWay(ILogger logger, string id, MailKind kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The mail {Kind} for registration {Id} waits for the storage, which does not answer.")]
     private static partial void LogStorageAway(ILogger logger, Exception exception, string id, MailKind kind);

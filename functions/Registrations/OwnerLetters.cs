@@ -14,30 +14,21 @@ public sealed class OwnerLetters(
     /// <summary>An owner who asks for the link again and again gets one in this time, so that nobody can flood a mailbox.</summary>
     private static readonly TimeSpan BetweenLinks = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longer than a mail server that works needs for a mail; whoever has not said by then what became of it is taken for dead.</summary>
-    internal static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(1);
-
-    /// <summary>Longer than a request waits in a queue that is not stopped.</summary>
-    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
-
     /// <summary>A mailed link outlives the reminders before the end and the time to renew after it.</summary>
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
 
-    /// <summary>
-    /// Prepares the mail, and adds the token of its link to the registration. The token marks the mail as under way: whoever prepares the
-    /// same mail in the same moment, here or on another instance, finds it, because no token is added to a registration that has
-    /// changed since it was read.
-    /// </summary>
-    public async Task<LetterPreparation> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
+    /// <summary>Prepares the mail, and adds the token of its link to the registration.</summary>
+    /// <returns>The mail; <see langword="null"/> where there is nothing to tell any more, or it was told before.</returns>
+    public async Task<OwnerLetter?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
     {
         if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindWithTokensAsync(id, cancellationToken) is not { Registration: var asked } read)
         {
-            return LetterPreparation.Unwanted;
+            return null;
         }
 
         if (!(request.Kind == MailKind.ManageLink ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email) : IsWanted(asked, request.Kind)))
         {
-            return LetterPreparation.Unwanted;
+            return null;
         }
 
         // Whoever registers an address once more is told of the registration that is there.
@@ -45,58 +36,45 @@ public sealed class OwnerLetters(
         if (told is not { Registration: { Status: not RegistrationStatus.Withdrawn } about })
         {
             await CountAsync(asked, cancellationToken);
-            return LetterPreparation.Unwanted;
+            return null;
         }
 
         if (Plan(about, request.Kind) is not { } plan || !await MayLinkAsync(about, request.Kind, cancellationToken))
         {
             await registrations.UpdateAsync(asked.Id, current => Told(current, request.Kind), cancellationToken);
-            return LetterPreparation.Unwanted;
+            return null;
         }
 
         var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
-        var isUnderWay = false;
-        var now = secret is { } token
-            ? await registrations.TryAddMailedTokenAsync(told, token, plan.Token!, others => !(isUnderWay = IsUnderWay(request, plan.Token!, others)), cancellationToken)
-            : about;
+        var now = secret is { } token ? await registrations.TryAddMailedTokenAsync(told, token, plan.Token!, cancellationToken) : about;
         if (now is null)
         {
-            return LetterPreparation.Unwanted with { IsUnderWay = isUnderWay };
+            return null;
         }
 
         var owner = about.Form.Owner;
         var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, Link(about.Id, plan.Token, secret), about.ValidUntil);
-        return new LetterPreparation(new OwnerLetter(mail, asked.Id == about.Id ? now : asked, about.Id, secret));
+        return new OwnerLetter(mail, asked.Id == about.Id ? now : asked, about.Id, secret);
     }
 
     /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
     public Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken) =>
         registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
 
-    /// <summary>Takes back the token of a mail that could not be sent, since the next attempt has one of its own.</summary>
-    public async Task TakeBackAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes back the token of a mail that could not be sent, since the next attempt has one of its own, and notes that somebody has
+    /// the request in hand.
+    /// </summary>
+    public async Task NotSentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
-        if (letter.Token is { } token)
-        {
-            await registrations.RemoveTokenAsync(letter.About, token, cancellationToken);
-        }
-
-        if (IsLink(request.Kind))
-        {
-            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = null }, cancellationToken);
-        }
-    }
-
-    /// <summary>Notes that a mail is tried again, so that the upkeep asks for it only once that is overdue.</summary>
-    /// <param name="request">The request that is tried again.</param>
-    /// <param name="letter">The mail that could not be sent.</param>
-    /// <param name="delay">The time until then.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public Task NoteRetryAsync(MailRequest request, OwnerLetter letter, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        var until = clock.GetUtcNow() + delay + Overdue;
-        return registrations.UpdateAsync(
-            letter.Asked, current => current.MailDue.Contains(request.Kind) ? current with { MailRetriedUntil = until } : null, cancellationToken);
+        await TakeBackAsync(request, letter, cancellationToken);
+        var now = clock.GetUtcNow();
+        await registrations.UpdateAsync(
+            letter.Asked,
+            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now + (MailSchedule.Span / 2))
+                ? current with { MailRetriedUntil = now + MailSchedule.Span }
+                : null,
+            cancellationToken);
     }
 
     /// <summary>Notes that a mail was laid aside, so that only an operator sends it again.</summary>
@@ -110,10 +88,6 @@ public sealed class OwnerLetters(
     }
 
     private static bool IsLink(MailKind kind) => kind is MailKind.ManageLink or MailKind.AlreadyRegistered;
-
-    /// <summary>Links have a mark of their own, and who tries again has taken back the token of the attempt before, or left it on purpose.</summary>
-    private static bool IsUnderWay(MailRequest request, OwnerToken token, IEnumerable<OwnerToken> others) =>
-        request.Attempt == 0 && !IsLink(request.Kind) && others.Any(other => token.Follows(other, UnderWay));
 
     private static bool IsWanted(Registration current, MailKind kind) => current.MailDue.Contains(kind) || current.MailGivenUp.Contains(kind);
 
@@ -182,6 +156,19 @@ public sealed class OwnerLetters(
         return mayLink;
     }
 
+    private async Task TakeBackAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        if (letter.Token is { } token)
+        {
+            await registrations.RemoveTokenAsync(letter.About, token, cancellationToken);
+        }
+
+        if (IsLink(request.Kind))
+        {
+            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = null }, cancellationToken);
+        }
+    }
+
     /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
     private LetterPlan? Plan(Registration about, MailKind kind)
     {
@@ -215,15 +202,6 @@ public sealed class OwnerLetters(
     }
 
     private sealed record LetterPlan(MailKind Kind, string Address, OwnerToken? Token);
-}
-
-/// <summary>What a request for mail comes to.</summary>
-/// <param name="Letter">The mail; <see langword="null"/> where there is none to be sent now.</param>
-/// <param name="IsUnderWay">Whether somebody else is sending it, so that there is none to be sent now unless that comes to nothing.</param>
-public sealed record LetterPreparation(OwnerLetter? Letter, bool IsUnderWay = false)
-{
-    /// <summary>There is nothing to tell any more, or it was told before.</summary>
-    public static LetterPreparation Unwanted { get; } = new(Letter: null);
 }
 
 /// <summary>A mail that is ready to be sent.</summary>

@@ -24,12 +24,6 @@ public sealed record OwnerToken(OwnerTokenKind Kind, DateTimeOffset CreatedAt, s
     /// <param name="now">When.</param>
     public bool Opens(DateTimeOffset now) => Kind == OwnerTokenKind.Manage && Counts(now);
 
-    /// <summary>Whether another one was made for the same mail, so short a time before this one that the mail may still be on its way to the server.</summary>
-    /// <param name="other">The other token.</param>
-    /// <param name="within">How long a mail may be on its way.</param>
-    public bool Follows(OwnerToken other, TimeSpan within) =>
-        Mailbox is not null && other.Kind == Kind && other.Mailbox == Mailbox && other.CreatedAt > CreatedAt - within;
-
     /// <summary>Whether it still counts.</summary>
     /// <param name="now">When.</param>
     public bool Counts(DateTimeOffset now) => ExpiresAt is null || ExpiresAt > now;

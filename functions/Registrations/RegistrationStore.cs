@@ -46,25 +46,12 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     }
 
     /// <summary>Adds a token that goes out by mail. Where there are too many, mailed ones make room: those that count no more, then those that end soonest.</summary>
-    /// <param name="read">The registration as it was read.</param>
-    /// <param name="secret">The token.</param>
-    /// <param name="token">What it is good for.</param>
-    /// <param name="mayJoin">Whether it may be added to those that are there. May be asked several times.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The registration as it is now; <see langword="null"/> where it is gone, or the token may not join the others.</returns>
+    /// <returns>The registration as it is now; <see langword="null"/> where it is gone.</returns>
     internal Task<Registration?> TryAddMailedTokenAsync(
-        RegistrationWithTokens read, ManageToken secret, OwnerToken token, Func<IEnumerable<OwnerToken>, bool> mayJoin, CancellationToken cancellationToken)
+        RegistrationWithTokens read, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
     {
-        var added = OwnerTokenRows.ToRow(read.Registration.Id, secret, token);
-        return ChangeTokensAsync(
-            read,
-            tokens =>
-            {
-                // Where the answer to an earlier attempt was lost, it is among them itself.
-                List<TableEntity> others = [.. tokens.Where(row => row.RowKey != added.RowKey)];
-                return mayJoin(others.Select(OwnerTokenRows.Read)) ? [Put(added), .. Surplus(others, token.CreatedAt).Select(Deletion)] : null;
-            },
-            cancellationToken);
+        var added = Put(OwnerTokenRows.ToRow(read.Registration.Id, secret, token));
+        return ChangeTokensAsync(read, tokens => [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)], cancellationToken);
     }
 
     /// <summary>Changes what a token is good for.</summary>
@@ -309,7 +296,7 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
 
     private static TableTransactionAction Deletion(TableEntity row) => new(TableTransactionActionType.Delete, row, ETag.All);
 
-    private static IEnumerable<TableEntity> Surplus(List<TableEntity> tokens, DateTimeOffset now)
+    private static IEnumerable<TableEntity> Surplus(IReadOnlyCollection<TableEntity> tokens, DateTimeOffset now)
     {
         var mailed = tokens.Select(row => (Row: row, Token: OwnerTokenRows.Read(row))).Where(token => token.Token.Mailbox is not null).ToList();
         var ended = mailed.Count(token => !token.Token.Counts(now));

@@ -2,9 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using ServerlessRegistry.Notifications;
-using ServerlessRegistry.Registrations;
 using ServerlessRegistry.Tests.Localhost;
 
 namespace ServerlessRegistry.Tests.Notifications;
@@ -91,41 +89,6 @@ public sealed class SendMailTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Mail_AskedForAgainWhileTheServerTakesIt_IsSentOnce()
-    {
-        var slow = new SmtpAnswer.Slow(TimeSpan.FromMilliseconds(200));
-        await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Content, slow));
-        await using var registry = Start(server);
-        var (id, _) = await registry.RegisterAsync();
-        await Eventually.True(() => server.Commands.Contains("DATA"));
-
-        await registry.Services.GetRequiredService<MailRequests>()
-            .SendAsync(new MailRequest(id, MailKind.Confirmation), TestContext.Current.CancellationToken);
-
-        await Eventually.True(() => _journal.Log.Any(entry => entry.Message == $"The mail Confirmation for registration {id} is being sent already; another look follows."));
-        await Eventually.Equal(0, Requests.CountAsync);
-        Assert.Equal(1, server.SessionCount);
-        Assert.Contains(_journal.Log, entry => entry.Message == $"The mail Confirmation for registration {id} is no longer wanted.");
-    }
-
-    [Fact]
-    public async Task Mail_WhoseSenderWasKilled_IsSentByTheNext()
-    {
-        await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Content, new SmtpAnswer.Silence()), new SmtpScript());
-        await using (var killed = Start(server))
-        {
-            await killed.RegisterAsync();
-            await Eventually.True(() => server.Commands.Contains("DATA"));
-        }
-
-        await using var next = Start(server, clock: new FakeTimeProvider(TimeProvider.System.GetUtcNow() + OwnerLetters.UnderWay));
-
-        await Eventually.Equal(1, () => server.Deliveries.Count);
-        await Eventually.Equal(0, Requests.CountAsync);
-        Assert.Equal(2, server.SessionCount);
-    }
-
-    [Fact]
     public async Task Request_ForARegistrationThatIsNotThere_SendsNothing()
     {
         await using var server = SmtpServer.Start();
@@ -177,7 +140,7 @@ public sealed class SendMailTests(AzuriteFixture azurite)
     private async Task<int> PoisonCountAsync() => await Poison.ExistsAsync(TestContext.Current.CancellationToken) ? await Poison.CountAsync() : 0;
 
     /// <summary>The registry with this mail server. Its retries wait no time at all: the storage counts whole seconds.</summary>
-    private RegistryHost Start(SmtpServer server, SmtpSecurity security = SmtpSecurity.None, TimeProvider? clock = null)
+    private RegistryHost Start(SmtpServer server, SmtpSecurity security = SmtpSecurity.None)
     {
         var isSecure = security is not SmtpSecurity.None;
         var settings = new Dictionary<string, string?>
@@ -193,7 +156,6 @@ public sealed class SendMailTests(AzuriteFixture azurite)
             ["Mail:RetryDelay"] = "00:00:00.0001",
         };
         return RegistryHost.Start(_account, settings, services => services
-            .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton<ILoggerProvider>(new JournalLogger(_journal))
             .AddSingleton<IMailer>(provider => new SmtpMailer(provider.GetRequiredService<MailOptions>().Smtp!, server.IsOwn)));
     }
