@@ -9,7 +9,7 @@ namespace ServerlessRegistry.Benchmarks.Faults;
 /// <summary>A registry is used for a long time, and takes no more of the machine in the end than in the middle.</summary>
 internal sealed class LongRun : IRun
 {
-    /// <summary>What may be added by the second half: three times as much in an hour would need a restart within weeks.</summary>
+    /// <summary>What may be added by the second half: four times as much in an hour would need a restart within weeks.</summary>
     private const double MostMemory = 4;
     private const int MostThreads = 3;
     private const int MostHandles = 6;
