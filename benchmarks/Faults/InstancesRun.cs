@@ -44,12 +44,15 @@ internal sealed class InstancesRun : IRun
         return demands.AreMet;
     }
 
-    /// <summary>A post that is repeated asks for its mail again, so only one that was answered at once is sure to have one.</summary>
+    /// <summary>A post that is repeated asks for its mail again, also while the first is being sent.</summary>
     private static void AddMails(TestSite site, Ledger ledger, Demands demands)
     {
         var mails = site.Mail.Mails.Where(mail => mail.Page == "confirm").CountBy(mail => mail.RegistrationId).ToDictionary();
         var accepted = ledger.Entries.Where(entry => entry.Id is not null).ToList();
-        var wrong = accepted.Where(entry => mails.GetValueOrDefault(entry.Id!) is var count && (count < 1 || count > entry.Posts));
-        demands.AddNone("Each owner got one mail for each post", [.. wrong.Select(entry => $"{entry.Id}: {mails.GetValueOrDefault(entry.Id!)} for {entry.Posts}")], accepted.Count);
+        var wrong = accepted.Where(entry => mails.GetValueOrDefault(entry.Id!) != 1);
+        demands.AddNone(
+            "Each owner got one mail, however often the post came",
+            [.. wrong.Select(entry => $"{entry.Id}: {mails.GetValueOrDefault(entry.Id!)} for {entry.Posts} posts")],
+            accepted.Count);
     }
 }

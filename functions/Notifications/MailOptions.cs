@@ -45,6 +45,9 @@ public sealed class MailOptions
     /// <summary>How long to wait before a mail is tried for the second time; the later waits follow from it.</summary>
     public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
 
+    /// <summary>Longer than it takes to hand a mail over, or to see that it cannot be: a mail server is given time for three steps.</summary>
+    internal TimeSpan LongestSending => (3 * (Smtp?.Timeout ?? TimeSpan.Zero)) + TimeSpan.FromSeconds(15);
+
     /// <summary>Whether owners confirm their e-mail address.</summary>
     public bool IsConfirmationRequired { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class MailRequests(QueueServiceClient queues, MailOptions options,
     public Task SendAsync(RegistrationId id, MailKind kind, CancellationToken cancellationToken) =>
         SendAsync(new MailRequest(id.Value, kind), cancellationToken);
 
-    /// <summary>Asks for a mail. A request that is sent twice may become two mails.</summary>
+    /// <summary>Asks for a mail. Asking twice does no harm: what is being sent is marked in the registration, and what was sent is due no more.</summary>
     public Task SendAsync(MailRequest request, CancellationToken cancellationToken) =>
         options.Mailer is MailerKind.None ? Task.CompletedTask : SendLaterAsync(request, TimeSpan.Zero, cancellationToken);
 

@@ -7,9 +7,6 @@ namespace ServerlessRegistry.Notifications;
 /// </summary>
 internal static class MailSchedule
 {
-    /// <summary>Longer than all attempts take together, whatever the first delay is.</summary>
-    public static readonly TimeSpan Span = TimeSpan.FromDays(2);
-
     private const int LongestFactor = 1440;
     private const int LongWaits = 9;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(4);

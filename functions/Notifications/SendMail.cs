@@ -33,10 +33,10 @@ public sealed partial class SendMail(
 
     private async Task<MailOutcome> SendAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        OwnerLetter? letter;
+        LetterPreparation preparation;
         try
         {
-            letter = await letters.PrepareAsync(request, cancellationToken);
+            preparation = await letters.PrepareAsync(request, cancellationToken);
         }
         catch (Exception exception) when (request.Kind == MailKind.ManageLink && StorageFailure.IsOutage(exception))
         {
@@ -46,7 +46,14 @@ public sealed partial class SendMail(
             return MailOutcome.Delayed;
         }
 
-        if (letter is null)
+        if (preparation.IsUnderWay)
+        {
+            await requests.SendLaterAsync(request, options.RetryDelay, cancellationToken);
+            LogUnderWay(logger, request.RegistrationId, request.Kind);
+            return MailOutcome.Delayed;
+        }
+
+        if (preparation.Letter is not { } letter)
         {
             LogUnwanted(logger, request.RegistrationId, request.Kind);
             return MailOutcome.Unwanted;
@@ -99,8 +106,10 @@ public sealed partial class SendMail(
             return MailOutcome.GivenUp;
         }
 
-        await letters.NotSentAsync(request, undone, cancellationToken);
+        // Noted last: a note without its request would keep the upkeep from asking.
+        await letters.TakeBackAsync(undone, cancellationToken);
         await requests.SendAgainAsync(request, delay, cancellationToken);
+        await letters.NoteRetryAsync(request, delay, cancellationToken);
         LogLater(logger, request.RegistrationId, request.Kind, exception.Stage, exception.Code, exception.Reason, delay);
         return MailOutcome.Delayed;
     }
@@ -113,6 +122,9 @@ public sealed partial class SendMail(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is sent.")]
     private static partial void LogSent(ILogger logger, string id, MailKind kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The mail {Kind} for registration {Id} is being sent already; another look follows.")]
+    private static partial void LogUnderWay(ILogger logger, string id, MailKind kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The mail {Kind} for registration {Id} waits for the storage, which does not answer.")]
     private static partial void LogStorageAway(ILogger logger, Exception exception, string id, MailKind kind);

@@ -9,81 +9,85 @@ namespace ServerlessRegistry.Registrations;
 /// a registration only; what is no longer true by then is not sent.
 /// </summary>
 public sealed class OwnerLetters(
-    RegistrationStore registrations, OwnerIndex owners, ConfirmationPolicy confirmation, NextSteps nextSteps, IOptions<CityProgram> program, TimeProvider clock)
+    RegistrationStore registrations,
+    OwnerIndex owners,
+    ConfirmationPolicy confirmation,
+    NextSteps nextSteps,
+    MailOptions options,
+    IOptions<CityProgram> program,
+    TimeProvider clock)
 {
     /// <summary>An owner who asks for the link again and again gets one in this time, so that nobody can flood a mailbox.</summary>
     private static readonly TimeSpan BetweenLinks = TimeSpan.FromMinutes(5);
 
+    /// <summary>Longer than a request waits in a queue that is not stopped.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
+
     /// <summary>A mailed link outlives the reminders before the end and the time to renew after it.</summary>
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
 
-    /// <summary>Prepares the mail, and adds the token of its link to the registration.</summary>
-    /// <returns>The mail; <see langword="null"/> where there is nothing to tell any more, or it was told before.</returns>
-    public async Task<OwnerLetter?> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Prepares the mail, adds the token of its link to the registration, and marks the mail there as under way: whoever prepares the same
+    /// mail in the same moment, here or on another instance, finds the mark.
+    /// </summary>
+    public async Task<LetterPreparation> PrepareAsync(MailRequest request, CancellationToken cancellationToken)
     {
-        if (!RegistrationId.TryParse(request.RegistrationId, out var id) || await registrations.FindWithTokensAsync(id, cancellationToken) is not { Registration: var asked } read)
+        if (!RegistrationId.TryParse(request.RegistrationId, out var id))
         {
-            return null;
+            return LetterPreparation.Unwanted;
         }
 
-        if (!(request.Kind == MailKind.ManageLink ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email) : IsWanted(asked, request.Kind)))
+        var secret = ManageToken.Create();
+        var sender = Guid.NewGuid();
+        LetterPreparation? preparation;
+        do
         {
-            return null;
+            preparation = await TryPrepareAsync(id, request, secret, sender, cancellationToken);
         }
+        while (preparation is null);
 
-        // Whoever registers an address once more is told of the registration that is there.
-        var told = asked.DuplicateOf is { } other ? await registrations.FindWithTokensAsync(other, cancellationToken) : read;
-        if (told is not { Registration: { Status: not RegistrationStatus.Withdrawn } about })
-        {
-            await CountAsync(asked, cancellationToken);
-            return null;
-        }
-
-        if (Plan(about, request.Kind) is not { } plan || !await MayLinkAsync(about, request.Kind, cancellationToken))
-        {
-            await registrations.UpdateAsync(asked.Id, current => Told(current, request.Kind), cancellationToken);
-            return null;
-        }
-
-        var secret = plan.Token is null ? default(ManageToken?) : ManageToken.Create();
-        var now = secret is { } token ? await registrations.TryAddMailedTokenAsync(told, token, plan.Token!, cancellationToken) : about;
-        if (now is null)
-        {
-            return null;
-        }
-
-        var owner = about.Form.Owner;
-        var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, Link(about.Id, plan.Token, secret), about.ValidUntil);
-        return new OwnerLetter(mail, asked.Id == about.Id ? now : asked, about.Id, secret);
+        return preparation;
     }
 
     /// <summary>Notes that the mail was sent, so that it is not sent again.</summary>
-    public Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken) =>
-        registrations.UpdateAsync(letter.Asked, current => Told(current, request.Kind), cancellationToken);
-
-    /// <summary>
-    /// Takes back the token of a mail that could not be sent, since the next attempt has one of its own, and notes that somebody has
-    /// the request in hand.
-    /// </summary>
-    public async Task NotSentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
+    public Task SentAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
-        await TakeBackAsync(request, letter, cancellationToken);
         var now = clock.GetUtcNow();
+        return EndAsync(
+            letter,
+            about => IsLink(request.Kind) ? about with { LinkMailedAt = now } : about,
+            asked => Told(asked, request.Kind),
+            cancellationToken);
+    }
+
+    /// <summary>Takes back the token and the mark of a mail that could not be sent, since the next attempt has its own.</summary>
+    public async Task TakeBackAsync(OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await RemoveTokenAsync(letter, cancellationToken);
+        await EndAsync(letter, about => about, _ => null, cancellationToken);
+    }
+
+    /// <summary>Notes that a mail is tried again, so that the upkeep asks for it only once that is overdue.</summary>
+    /// <param name="request">The request that is tried again.</param>
+    /// <param name="delay">The time until then.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task NoteRetryAsync(MailRequest request, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + delay + Overdue;
         await registrations.UpdateAsync(
-            letter.Asked,
-            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil > now + (MailSchedule.Span / 2))
-                ? current with { MailRetriedUntil = now + MailSchedule.Span }
-                : null,
+            RegistrationId.Parse(request.RegistrationId),
+            current => current.MailDue.Contains(request.Kind) && !(current.MailRetriedUntil >= until) ? current with { MailRetriedUntil = until } : null,
             cancellationToken);
     }
 
     /// <summary>Notes that a mail was laid aside, so that only an operator sends it again.</summary>
     public async Task GivenUpAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
     {
-        await TakeBackAsync(request, letter, cancellationToken);
-        await registrations.UpdateAsync(
-            letter.Asked,
-            current => current.MailDue.Contains(request.Kind) ? Without(current, request.Kind) with { MailGivenUp = current.MailGivenUp.Add(request.Kind) } : null,
+        await RemoveTokenAsync(letter, cancellationToken);
+        await EndAsync(
+            letter,
+            about => about,
+            asked => asked.MailDue.Contains(request.Kind) ? Without(asked, request.Kind) with { MailGivenUp = asked.MailGivenUp.Add(request.Kind) } : null,
             cancellationToken);
     }
 
@@ -104,6 +108,80 @@ public sealed class OwnerLetters(
             MailGivenUp = current.MailGivenUp.Remove(kind),
             MailRetriedUntil = due.IsEmpty ? null : current.MailRetriedUntil,
         };
+    }
+
+    /// <returns><see langword="null"/> where somebody else has changed the registration since it was read.</returns>
+    private async Task<LetterPreparation?> TryPrepareAsync(
+        RegistrationId id, MailRequest request, ManageToken secret, Guid sender, CancellationToken cancellationToken)
+    {
+        if (await registrations.FindWithTokensAsync(id, cancellationToken) is not { Registration: var asked } read)
+        {
+            return LetterPreparation.Unwanted;
+        }
+
+        if (!(request.Kind == MailKind.ManageLink ? request.EmailIndex == owners.Mailbox(asked.Form.Owner.Email) : IsWanted(asked, request.Kind)))
+        {
+            return LetterPreparation.Unwanted;
+        }
+
+        // Whoever registers an address once more is told of the registration that is there.
+        var told = asked.DuplicateOf is { } other ? await registrations.FindWithTokensAsync(other, cancellationToken) : read;
+        if (told is not { Registration: { Status: not RegistrationStatus.Withdrawn } about })
+        {
+            await CountAsync(asked, cancellationToken);
+            return LetterPreparation.Unwanted;
+        }
+
+        var now = clock.GetUtcNow();
+        if (Plan(about, request.Kind) is not { } plan || (IsLink(request.Kind) && about.LinkMailedAt > now - BetweenLinks))
+        {
+            return Told(asked, request.Kind) is not { } settled || await registrations.TryReplaceAsync(asked, settled, cancellationToken) is not null
+                ? LetterPreparation.Unwanted
+                : null;
+        }
+
+        var mark = new MailMark(IsLink(request.Kind) ? MailKind.ManageLink : request.Kind, owners.Mailbox(plan.Address), sender, now + options.LongestSending);
+        if (about.MailUnderWay.Any(other => mark.Follows(other, now)))
+        {
+            return new LetterPreparation(Letter: null, IsUnderWay: true);
+        }
+
+        var marked = about with { MailUnderWay = [.. about.MailUnderWay.Where(other => other.Until > now && !other.IsOfSameMail(mark)), mark] };
+        var stored = plan.Token is null
+            ? await registrations.TryReplaceAsync(about, marked, cancellationToken)
+            : await registrations.TryReplaceAsync(told, marked, secret, plan.Token, cancellationToken);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var owner = about.Form.Owner;
+        var link = plan.Token is null ? null : Link(about.Id, plan.Token, secret);
+        var mail = new OwnerMail(plan.Kind, about.Id.Value, owner.Name, plan.Address, owner.Language, link, about.ValidUntil);
+        return new LetterPreparation(new OwnerLetter(request.Kind, mail, asked, stored, plan.Token is null ? null : secret, sender));
+    }
+
+    /// <summary>
+    /// Takes the mark away and notes what became of the mail, unless by now another is due in its place, to another address: that one has a
+    /// request of its own.
+    /// </summary>
+    private async Task EndAsync(
+        OwnerLetter letter, Func<Registration, Registration> note, Func<Registration, Registration?> tell, CancellationToken cancellationToken)
+    {
+        var isAboutAnother = letter.Asked.Id != letter.About.Id;
+        await registrations.UpdateAsync(
+            letter.About,
+            current =>
+            {
+                var noted = note(current with { MailUnderWay = current.MailUnderWay.RemoveAll(mark => mark.Sender == letter.Sender) });
+                var isStillDue = Plan(current, letter.Kind) is not { } plan || plan.Address == letter.Mail.Address;
+                return (isAboutAnother || !isStillDue ? null : tell(noted)) ?? noted;
+            },
+            cancellationToken);
+        if (isAboutAnother)
+        {
+            await registrations.UpdateAsync(letter.Asked, tell, cancellationToken);
+        }
     }
 
     /// <summary>
@@ -135,39 +213,8 @@ public sealed class OwnerLetters(
         }
     }
 
-    /// <summary>Notes that a link is sent, unless one was just before.</summary>
-    private async Task<bool> MayLinkAsync(Registration about, MailKind kind, CancellationToken cancellationToken)
-    {
-        if (!IsLink(kind))
-        {
-            return true;
-        }
-
-        var mayLink = false;
-        var now = clock.GetUtcNow();
-        await registrations.UpdateAsync(
-            about.Id,
-            current =>
-            {
-                mayLink = !(current.LinkMailedAt > now - BetweenLinks);
-                return mayLink ? current with { LinkMailedAt = now } : null;
-            },
-            cancellationToken);
-        return mayLink;
-    }
-
-    private async Task TakeBackAsync(MailRequest request, OwnerLetter letter, CancellationToken cancellationToken)
-    {
-        if (letter.Token is { } token)
-        {
-            await registrations.RemoveTokenAsync(letter.About, token, cancellationToken);
-        }
-
-        if (IsLink(request.Kind))
-        {
-            await registrations.UpdateAsync(letter.About, current => current with { LinkMailedAt = null }, cancellationToken);
-        }
-    }
+    private Task RemoveTokenAsync(OwnerLetter letter, CancellationToken cancellationToken) =>
+        letter.Token is { } token ? registrations.RemoveTokenAsync(letter.About.Id, token, cancellationToken) : Task.CompletedTask;
 
     /// <returns>What is to be told; <see langword="null"/> where it is no longer so.</returns>
     private LetterPlan? Plan(Registration about, MailKind kind)
@@ -195,21 +242,32 @@ public sealed class OwnerLetters(
     }
 
     /// <summary>The token stands in the fragment, which browsers keep to themselves.</summary>
-    private Uri? Link(RegistrationId id, OwnerToken? token, ManageToken? secret)
+    private Uri Link(RegistrationId id, OwnerToken token, ManageToken secret)
     {
-        var page = token?.Kind == OwnerTokenKind.Manage ? "manage" : "confirm";
-        return secret is { } shown ? new Uri($"{program.Value.SiteUrl}/{page}/#id={id}&token={shown.Value}") : null;
+        var page = token.Kind == OwnerTokenKind.Manage ? "manage" : "confirm";
+        return new Uri($"{program.Value.SiteUrl}/{page}/#id={id}&token={secret.Value}");
     }
 
     private sealed record LetterPlan(MailKind Kind, string Address, OwnerToken? Token);
 }
 
+/// <summary>What a request for mail comes to.</summary>
+/// <param name="Letter">The mail; <see langword="null"/> where there is none to be sent now.</param>
+/// <param name="IsUnderWay">Whether there is none because somebody else is sending it, which may come to nothing.</param>
+public sealed record LetterPreparation(OwnerLetter? Letter, bool IsUnderWay = false)
+{
+    /// <summary>There is nothing to tell any more, or it was told before.</summary>
+    public static LetterPreparation Unwanted { get; } = new(Letter: null);
+}
+
 /// <summary>A mail that is ready to be sent.</summary>
+/// <param name="Kind">What was asked for.</param>
 /// <param name="Mail">The mail.</param>
 /// <param name="Asked">The registration that the request names, as it was last read.</param>
-/// <param name="About">The registration that the mail is about.</param>
+/// <param name="About">The registration that the mail is about, as it was last stored.</param>
 /// <param name="Token">The token of its link.</param>
-public sealed record OwnerLetter(OwnerMail Mail, Registration Asked, RegistrationId About, ManageToken? Token)
+/// <param name="Sender">Whose mark the mail has; see <see cref="MailMark"/>.</param>
+public sealed record OwnerLetter(MailKind Kind, OwnerMail Mail, Registration Asked, Registration About, ManageToken? Token, Guid Sender)
 {
     /// <summary>Nothing personal.</summary>
     public override string ToString() => Mail.ToString();

@@ -60,6 +60,9 @@ public sealed record Registration
     /// <summary>What its owner is to be told by mail and has not been told yet.</summary>
     public ImmutableSortedSet<MailKind> MailDue { get; init; } = [];
 
+    /// <summary>Which mails are being sent at the moment.</summary>
+    public ImmutableArray<MailMark> MailUnderWay { get; init; } = [];
+
     /// <summary>Until when somebody is at it to send what is due and could not be sent yet.</summary>
     public DateTimeOffset? MailRetriedUntil { get; init; }
 

@@ -53,6 +53,7 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
             ["DuplicateOf"] = registration.DuplicateOf?.Value,
             ["EmailChangeAskedAt"] = registration.EmailChange?.AskedAt,
             ["MailDue"] = Names(registration.MailDue),
+            ["MailUnderWay"] = Marks(registration.MailUnderWay),
             ["MailRetriedUntil"] = registration.MailRetriedUntil,
             ["MailGivenUp"] = Names(registration.MailGivenUp),
             ["LastNotice"] = registration.LastNotice?.ToString(),
@@ -131,6 +132,7 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
             EmailChange = personal.NewEmail is { } email ? new EmailChange(email, main.GetDateTimeOffset("EmailChangeAskedAt")!.Value) : null,
             FormerEmail = personal.FormerEmail,
             MailDue = Kinds(main.GetString("MailDue")),
+            MailUnderWay = Marks(main.GetString("MailUnderWay")),
             MailRetriedUntil = main.GetDateTimeOffset("MailRetriedUntil"),
             MailGivenUp = Kinds(main.GetString("MailGivenUp")),
             LastNotice = main.GetString("LastNotice") is { } notice ? Enum.Parse<MailKind>(notice) : null,
@@ -153,6 +155,12 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
 
     private static ImmutableSortedSet<MailKind> Kinds(string? names) =>
         [.. (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MailKind>)];
+
+    private static string? Marks(ImmutableArray<MailMark> marks) =>
+        marks.IsEmpty ? null : JsonSerializer.Serialize([.. marks], StoredJson.Default.MailMarkArray);
+
+    private static ImmutableArray<MailMark> Marks(string? json) =>
+        json is null ? [] : [.. JsonSerializer.Deserialize(json, StoredJson.Default.MailMarkArray)!];
 
     private byte[] Seal(Registration registration)
     {

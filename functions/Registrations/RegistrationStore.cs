@@ -45,15 +45,6 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
         return await ChangeTokensAsync(id, tokens => tokens.Count < MostTokens ? [Put(row)] : null, cancellationToken);
     }
 
-    /// <summary>Adds a token that goes out by mail. Where there are too many, mailed ones make room: those that count no more, then those that end soonest.</summary>
-    /// <returns>The registration as it is now; <see langword="null"/> where it is gone.</returns>
-    internal Task<Registration?> TryAddMailedTokenAsync(
-        RegistrationWithTokens read, ManageToken secret, OwnerToken token, CancellationToken cancellationToken)
-    {
-        var added = Put(OwnerTokenRows.ToRow(read.Registration.Id, secret, token));
-        return ChangeTokensAsync(read, tokens => [added, .. Surplus(tokens, token.CreatedAt).Select(Deletion)], cancellationToken);
-    }
-
     /// <summary>Changes what a token is good for.</summary>
     public Task ChangeTokenAsync(RegistrationId id, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
         ChangeTokensAsync(id, _ => [Put(OwnerTokenRows.ToRow(id, presentedToken, token))], cancellationToken);
@@ -160,6 +151,17 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     public Task<Registration?> TryReplaceAsync(
         Registration current, Registration changed, string presentedToken, OwnerToken token, CancellationToken cancellationToken) =>
         TryReplaceAsync(current, changed, [Put(OwnerTokenRows.ToRow(current.Id, presentedToken, token))], cancellationToken);
+
+    /// <summary>
+    /// The same, and adds a token that goes out by mail: both or neither. Where there are too many, mailed ones make room: those that
+    /// count no more, then those that end soonest.
+    /// </summary>
+    internal Task<Registration?> TryReplaceAsync(
+        RegistrationWithTokens current, Registration changed, ManageToken secret, OwnerToken mailed, CancellationToken cancellationToken) => TryReplaceAsync(
+        current.Registration,
+        changed,
+        [Put(OwnerTokenRows.ToRow(changed.Id, secret, mailed)), .. Surplus(current.Tokens, mailed.CreatedAt).Select(Deletion)],
+        cancellationToken);
 
     private async Task<Registration?> TryReplaceAsync(
         Registration current, Registration changed, IReadOnlyList<TableTransactionAction> tokens, CancellationToken cancellationToken)

@@ -12,4 +12,5 @@ namespace ServerlessRegistry.Registrations;
 [JsonSerializable(typeof(Camera[]))]
 [JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(RegistrationForm))]
+[JsonSerializable(typeof(MailMark[]))]
 internal sealed partial class StoredJson : JsonSerializerContext;

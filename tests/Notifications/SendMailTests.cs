@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using ServerlessRegistry.Notifications;
 using ServerlessRegistry.Tests.Localhost;
+using ServerlessRegistry.Upkeep;
 
 namespace ServerlessRegistry.Tests.Notifications;
 
@@ -89,6 +92,70 @@ public sealed class SendMailTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Mail_AskedForAgainWhileTheServerTakesIt_IsSentOnce()
+    {
+        await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Content, new SmtpAnswer.Slow(TimeSpan.FromMilliseconds(200))));
+        await using var registry = Start(server);
+        var (id, _) = await registry.RegisterAsync();
+        await Eventually.True(() => server.Commands.Contains("DATA"));
+
+        await registry.Services.GetRequiredService<MailRequests>()
+            .SendAsync(new MailRequest(id, MailKind.Confirmation), TestContext.Current.CancellationToken);
+
+        await Eventually.True(() => _journal.Log.Any(entry => entry.Message == $"The mail Confirmation for registration {id} is being sent already; another look follows."));
+        await Eventually.Equal(0, Requests.CountAsync);
+        Assert.Equal(1, server.SessionCount);
+        Assert.Single(server.Deliveries);
+        Assert.Contains(_journal.Log, entry => entry.Message == $"The mail Confirmation for registration {id} is no longer wanted.");
+    }
+
+    [Fact]
+    public async Task Mail_WhoseSenderStoppedWithinIt_IsSentByTheNext()
+    {
+        await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Content, new SmtpAnswer.Silence()), new SmtpScript());
+        TimeSpan longest;
+        await using (var stopped = Start(server))
+        {
+            longest = stopped.Services.GetRequiredService<MailOptions>().LongestSending;
+            await stopped.RegisterAsync();
+            await Eventually.True(() => server.Commands.Contains("DATA"));
+        }
+
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var next = Start(server, clock: clock);
+        await Eventually.True(() => _journal.Log.Any(entry => entry.Message.EndsWith("is being sent already; another look follows.", StringComparison.Ordinal)));
+        Assert.Equal(1, server.SessionCount);
+        clock.Advance(longest);
+
+        await Eventually.Equal(1, () => server.Deliveries.Count);
+        await Eventually.Equal(0, Requests.CountAsync);
+        Assert.Equal(2, server.SessionCount);
+    }
+
+    [Fact]
+    public async Task Mail_WhoseNextAttemptIsLost_IsAskedForByTheUpkeepOnceItIsOverdue()
+    {
+        await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Recipient, "450 ana@example.com is busy"), new SmtpScript());
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var registry = Start(server, clock: clock, retryDelay: "00:01:00");
+        await registry.RegisterAsync();
+        await Eventually.True(() => _journal.Log.Any(entry => entry.Message.Contains("is tried again in", StringComparison.Ordinal)));
+        await Eventually.Equal(1, Requests.CountAsync);
+        await Requests.ClearMessagesAsync(TestContext.Current.CancellationToken);
+        var upkeep = ActivatorUtilities.CreateInstance<ResumeStalledRegistrations>(registry.Services);
+
+        clock.Advance(TimeSpan.FromMinutes(15));
+        await upkeep.RunAsync(new TimerInfo(), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await Requests.CountAsync());
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await upkeep.RunAsync(new TimerInfo(), TestContext.Current.CancellationToken);
+
+        await Eventually.Equal(1, () => server.Deliveries.Count);
+        Assert.Equal(2, server.SessionCount);
+    }
+
+    [Fact]
     public async Task Request_ForARegistrationThatIsNotThere_SendsNothing()
     {
         await using var server = SmtpServer.Start();
@@ -140,7 +207,8 @@ public sealed class SendMailTests(AzuriteFixture azurite)
     private async Task<int> PoisonCountAsync() => await Poison.ExistsAsync(TestContext.Current.CancellationToken) ? await Poison.CountAsync() : 0;
 
     /// <summary>The registry with this mail server. Its retries wait no time at all: the storage counts whole seconds.</summary>
-    private RegistryHost Start(SmtpServer server, SmtpSecurity security = SmtpSecurity.None)
+    private RegistryHost Start(
+        SmtpServer server, SmtpSecurity security = SmtpSecurity.None, TimeProvider? clock = null, string retryDelay = "00:00:00.0001")
     {
         var isSecure = security is not SmtpSecurity.None;
         var settings = new Dictionary<string, string?>
@@ -153,9 +221,10 @@ public sealed class SendMailTests(AzuriteFixture azurite)
             ["Mail:Smtp:UserName"] = isSecure ? SmtpServer.UserName : null,
             ["Mail:Smtp:Password"] = isSecure ? SmtpServer.Password : null,
             ["Mail:From"] = "registry@example.org",
-            ["Mail:RetryDelay"] = "00:00:00.0001",
+            ["Mail:RetryDelay"] = retryDelay,
         };
         return RegistryHost.Start(_account, settings, services => services
+            .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton<ILoggerProvider>(new JournalLogger(_journal))
             .AddSingleton<IMailer>(provider => new SmtpMailer(provider.GetRequiredService<MailOptions>().Smtp!, server.IsOwn)));
     }
