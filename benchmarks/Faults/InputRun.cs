@@ -48,7 +48,7 @@ internal sealed class InputRun : IRun
     public IReadOnlyList<RunOption> Options => [new("requests", "hostile requests", 100_000, 600), new("messages", "hostile messages and blobs", 10_000, 60)];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await using var site = await TestSite.PrepareAsync(StorageKind.InMemory, null, cancellationToken);
         await site.StartRegistriesAsync(1, Settings, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class InputRun : IRun
         await SendRequestsAsync(site, known, doomed, arguments, demands, output, cancellationToken);
         await PourAsync(site, known, arguments, demands, output, cancellationToken);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     /// <summary>Owners need not confirm, and what fails in a queue is tried again at once, so that thousands of failures are over in minutes.</summary>

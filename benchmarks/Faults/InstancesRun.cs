@@ -19,7 +19,7 @@ internal sealed class InstancesRun : IRun
     public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of load", 120, 6), new("count", "registries", 2, 2)];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await using var site = await TestSite.PrepareAsync(StorageKind.InMemory, null, cancellationToken);
         await site.StartRegistriesAsync(arguments["count"], new Dictionary<string, string>(), cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class InstancesRun : IRun
         book.AddTo(demands, arguments.IsSmoke);
         await SiteCheck.AddAsync(site, ledger, marker, demands, cancellationToken);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     /// <summary>A post that is repeated asks for its mail again, also while the first is being sent.</summary>

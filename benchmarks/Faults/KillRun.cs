@@ -37,7 +37,7 @@ internal sealed class KillRun : IRun
     ];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var demands = new Demands();
         await MeasureStorageAsync(StorageKind.AsShipped, arguments.IsSmoke ? 1 : 3, demands, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class KillRun : IRun
         demands.Tell("At rest after the last kill, upkeep included", $"{settled.TotalSeconds:0} s");
         await SiteCheck.AddAsync(site, ledger, marker, demands, cancellationToken);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     /// <summary>What an Azurite that is killed forgets of what it has answered.</summary>

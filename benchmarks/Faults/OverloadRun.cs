@@ -32,7 +32,7 @@ internal sealed class OverloadRun : IRun
     public IReadOnlyList<RunOption> Options => [new("seconds", "seconds of overload", 300, 5), new("step", "seconds of each step of the ramp", 6, 1)];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await using var site = await TestSite.PrepareAsync(StorageKind.InMemory, null, cancellationToken);
         await site.StartRegistriesAsync(1, new Dictionary<string, string> { ["Mailer"] = "none" }, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class OverloadRun : IRun
         demands.Add("Memory stays below 512 MiB", peak < MostMemory, $"{peak / 1048576} MiB at most");
         demands.AddMeasured("Back to normal within 10 s", recovered <= Recovery, string.Create(CultureInfo.InvariantCulture, $"{recovered.TotalSeconds:0.0} s"), arguments.IsSmoke);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     private static async Task<IReadOnlyList<(string Id, string Token)>> RegisterAsync(Uri address, int seed, CancellationToken cancellationToken)

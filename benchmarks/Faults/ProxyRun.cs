@@ -38,7 +38,7 @@ internal sealed class ProxyRun : IRun
     ];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var mailDice = new FaultDice(arguments.Seed);
         await using var site = await TestSite.PrepareAsync(StorageKind.AsShipped, () => MailFaultOf(mailDice.Next()), cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class ProxyRun : IRun
         book.AddTo(demands, arguments.IsSmoke);
         await SiteCheck.AddAsync(site, ledger, marker, demands, cancellationToken);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     private static async Task<Dictionary<string, string>> SettingsAsync(TestSite site, MapsServer maps, Func<string, Uri, Task<Uri>> proxyAsync)

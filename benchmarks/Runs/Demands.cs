@@ -8,6 +8,9 @@ internal sealed class Demands
     /// <summary>Whether every demand so far is met.</summary>
     public bool AreMet => _rows.All(row => row.IsMet != false);
 
+    /// <summary>Each demand that is not met, with what was found instead.</summary>
+    public IEnumerable<string> Unmet => _rows.Where(row => row.IsMet == false).Select(row => $"{row.What}: {row.Found}");
+
     /// <summary>Adds a demand.</summary>
     /// <param name="what">What shall be so.</param>
     /// <param name="isMet">Whether it is.</param>

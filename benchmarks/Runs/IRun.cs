@@ -16,8 +16,8 @@ internal interface IRun
     /// <param name="arguments">The options as they were given.</param>
     /// <param name="output">Where it prints.</param>
     /// <param name="cancellationToken">Cuts it off.</param>
-    /// <returns>Whether every demand is met.</returns>
-    Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken);
+    /// <returns>What it demanded, and whether that is met.</returns>
+    Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken);
 }
 
 /// <summary>An option of a run: a whole number.</summary>

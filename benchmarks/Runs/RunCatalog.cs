@@ -39,7 +39,7 @@ internal static class RunCatalog
         try
         {
             var arguments = RunArguments.Parse(run, words.AsSpan(run.Name.Split(' ').Length));
-            return await RunAsync(run, arguments, output, cancellationToken) ? 0 : 1;
+            return (await RunAsync(run, arguments, output, cancellationToken)).AreMet ? 0 : 1;
         }
         catch (ArgumentException exception)
         {
@@ -54,15 +54,15 @@ internal static class RunCatalog
     }
 
     /// <summary>Runs it, with the command that repeats it and the time that it took.</summary>
-    public static async Task<bool> RunAsync(IRun run, RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<Demands> RunAsync(IRun run, RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var options = string.Concat(run.Options.Select(option => $" --{option.Name} {arguments[option.Name]}"));
         output.WriteLine($"{run.Name}{(arguments.IsSmoke ? " --smoke" : "")}{options} --seed {arguments.Seed}");
         var clock = Stopwatch.StartNew();
-        var isMet = await run.RunAsync(arguments, output, cancellationToken);
-        output.WriteLine($"{run.Name}: {(isMet ? "every demand is met" : "NOT every demand is met")}, in {clock.Elapsed.TotalSeconds:0} s.");
+        var demands = await run.RunAsync(arguments, output, cancellationToken);
+        output.WriteLine($"{run.Name}: {(demands.AreMet ? "every demand is met" : "NOT every demand is met")}, in {clock.Elapsed.TotalSeconds:0} s.");
         output.WriteLine();
-        return isMet;
+        return demands;
     }
 
     private static bool IsChosen(IRun run, string[] words) => words.Take(run.Name.Split(' ').Length).SequenceEqual(run.Name.Split(' '));

@@ -15,19 +15,17 @@ internal sealed class SmokeRun(IReadOnlyList<IRun> runs) : IRun
     public IReadOnlyList<RunOption> Options => [];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        var table = new TextTable("run", "seconds", "demands");
-        var isMet = true;
+        var all = new Demands();
         foreach (var run in runs)
         {
             var clock = Stopwatch.StartNew();
-            var isThisMet = await RunCatalog.RunAsync(run, RunArguments.Smoke(run, arguments.Seed), output, cancellationToken);
-            table.Add(run.Name, $"{clock.Elapsed.TotalSeconds:0}", isThisMet ? "met" : "NOT MET");
-            isMet &= isThisMet;
+            var demands = await RunCatalog.RunAsync(run, RunArguments.Smoke(run, arguments.Seed), output, cancellationToken);
+            all.Add(run.Name, demands.AreMet, string.Join("; ", demands.Unmet.Prepend($"{clock.Elapsed.TotalSeconds:0} s")));
         }
 
-        table.Print(output);
-        return isMet;
+        all.Print(output);
+        return all;
     }
 }

@@ -15,11 +15,11 @@ internal sealed class SearchRun : IRun
     public IReadOnlyList<RunOption> Options => [];
 
     /// <inheritdoc/>
-    public Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         SearchCost.Run(output, arguments.IsSmoke ? [10_000] : [10_000, 100_000, 1_000_000], searches: arguments.IsSmoke ? 100 : 1_000);
         output.WriteLine();
         AnswerCost.Run(output, rounds: arguments.IsSmoke ? 10 : 400);
-        return Task.FromResult(true);
+        return Task.FromResult(new Demands());
     }
 }

@@ -20,7 +20,7 @@ internal sealed class CostRun : IRun
     public IReadOnlyList<RunOption> Options => [];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await using var storage = await LocalStorage.StartAsync(cancellationToken);
         var work = await CountedWork.CountAsync(storage.NewAccount(), cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class CostRun : IRun
         }
 
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     private static void Write(IReadOnlyList<Work> work, CityMonth month, PriceList prices, StringWriter output)

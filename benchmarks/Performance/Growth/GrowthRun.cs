@@ -42,7 +42,7 @@ internal sealed class GrowthRun : IRun
     ];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await using var storage = await LocalStorage.StartAsync(cancellationToken);
         var accounts = await FillAsync(storage, arguments[Registrations], output, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class GrowthRun : IRun
         }
 
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     private static void Print(GrowthCurve[] curves, TextWriter output)

@@ -37,7 +37,7 @@ internal sealed class PlacardRun : IRun
         (long)BytesOfAPixel * PlacardLayout.PageWidth * (PlacardLayout.PageHeight - PlacardLayout.SharedHeight) * PlacardLayout.PixelsPerPoint * PlacardLayout.PixelsPerPoint;
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         using var design = new PlacardDesign();
         var (count, rounds) = (arguments[Count], arguments[CountOfChromium]);
@@ -60,7 +60,7 @@ internal sealed class PlacardRun : IRun
         var demands = Judge(registry, chromium, arguments.IsSmoke);
         demands.Add($"{AtATime} at a time within 512 MiB", memory < MostMemory, $"{Megabytes(memory)} MB with the run itself");
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     private static void Print(RegistryPlacards registry, long memory, ChromiumPlacards? chromium, TextWriter output)

@@ -38,7 +38,7 @@ internal sealed class RegistrationRun : IRun
     ];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var demands = new Demands();
         var table = new TextTable("", "the bare calls", "the registry", "share", "shares of the rounds");
@@ -72,7 +72,7 @@ internal sealed class RegistrationRun : IRun
         table.Print(output);
         await CountAsync(demands, output, cancellationToken);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     /// <summary>Each with a storage of its own: after ten minutes Azurite throws away what was deleted, and answers nobody meanwhile.</summary>

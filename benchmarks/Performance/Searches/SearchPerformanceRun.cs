@@ -40,7 +40,7 @@ internal sealed class SearchPerformanceRun : IRun
     ];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var city = new CameraRows(arguments[Cameras], arguments.Seed);
         var circles = city.Circles(arguments[Searches], arguments.Seed + 1);
@@ -57,7 +57,7 @@ internal sealed class SearchPerformanceRun : IRun
         Print(onSorted, onAzurite, postgis, output);
         Judge(demands, onAzurite, arguments.IsSmoke);
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class StartRun : IRun
     public IReadOnlyList<RunOption> Options => [new(Starts, "starts of each", 15, 2)];
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    public async Task<Demands> RunAsync(RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var empty = Directory.CreateTempSubdirectory("registry-start-");
         try
@@ -36,7 +36,7 @@ internal sealed class StartRun : IRun
         }
     }
 
-    private static async Task<bool> RunAsync(string emptyFolder, RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<Demands> RunAsync(string emptyFolder, RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         await using var storage = await LocalStorage.StartAsync(cancellationToken);
         var settings = LocalRegistry.Settings(storage.NewAccount());
@@ -57,7 +57,7 @@ internal sealed class StartRun : IRun
             [.. subjects, compiled, compiled with { Name = "the same, to an answer that needs the storage", Path = "/api/health" }], compiled, arguments, output, cancellationToken);
     }
 
-    private static async Task<bool> MeasureAsync(
+    private static async Task<Demands> MeasureAsync(
         StartedProgram[] subjects, StartedProgram judged, RunArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var times = subjects.Select(_ => new List<double>()).ToArray();
@@ -90,7 +90,7 @@ internal sealed class StartRun : IRun
             arguments.IsSmoke || found <= MostTimesTheEmpty,
             string.Create(CultureInfo.InvariantCulture, $"{found:0.00}{(arguments.IsSmoke ? ", not judged in the short form" : "")}"));
         demands.Print(output);
-        return demands.AreMet;
+        return demands;
     }
 
     private static double Ratio(List<double> times, List<double> empty) => times.Zip(empty, (time, other) => time / other).Median();
