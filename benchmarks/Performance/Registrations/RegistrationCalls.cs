@@ -21,7 +21,7 @@ internal static class RegistrationCalls
         new(Accept, StorageService.Queue, "Put Message", "mail-requests", "nobody waits for a mail server"),
         new(Mail, StorageService.Queue, "Get Messages", "mail-requests", "the host fetches up to 16 with a call"),
         new(Mail, StorageService.Table, "Query Entities", "Registrations", "whether the mail is still wanted, and by whom"),
-        new(Mail, StorageService.Table, "Entity Group Transaction", "", "the link's token, before the link is out; not for a registration that has ended"),
+        new(Mail, StorageService.Table, "Entity Group Transaction", "", "the link's token before the link is out, and a mark so that nobody else sends it; not for a registration that has ended"),
         new(Mail, StorageService.Table, "Update Entity", "Registrations", "the mail is out: once is enough"),
         new(Mail, StorageService.Queue, "Delete Message", "mail-requests", "the host is done with it"),
         new(Confirmation, StorageService.Table, "Query Entities", "Registrations", "the registration and the token that was presented"),
