@@ -41,6 +41,7 @@ internal static class Settlement
         await ActivatorUtilities.CreateInstance<ResumeStalledRegistrations>(services).RunAsync(new TimerInfo(), cancellationToken);
         await ActivatorUtilities.CreateInstance<SweepMap>(services).RunAsync(new TimerInfo(), cancellationToken);
         await ActivatorUtilities.CreateInstance<SweepOwnerIndex>(services).RunAsync(new TimerInfo(), cancellationToken);
+        await ActivatorUtilities.CreateInstance<SweepLists>(services).RunAsync(new TimerInfo(), cancellationToken);
     }
 
     private static async Task WaitAsync(TestSite site, MixedLoad load, Ledger ledger, TimeSpan limit, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using ServerlessRegistry.Storage;
 namespace ServerlessRegistry.Checks;
 
 /// <summary>Every drawing of a placard belongs to a registration that is there, and is not empty.</summary>
-internal sealed class PlacardFilesCheck(BlobServiceClient blobs, StoredRegistrations registrations, TimeProvider clock) : ICheck
+internal sealed class PlacardFilesCheck(BlobServiceClient blobs, StoredRegistrations registrations) : ICheck
 {
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(StorageNames.Placards);
 
@@ -23,20 +23,11 @@ internal sealed class PlacardFilesCheck(BlobServiceClient blobs, StoredRegistrat
         }
     }
 
-    private async Task<Verdict> LookAsync(BlobItem blob, CheckSettings settings, CancellationToken cancellationToken)
-    {
-        if (blob.Properties.ContentLength is null or 0)
-        {
-            return Verdict.Of("placard.empty", blob.Name, "The drawing is empty.", "Restore the file from a backup.");
-        }
-
-        if (await registrations.FindAsync(blob.Name.Split('/')[0], cancellationToken) is { Main: not null, IsTombstone: false })
-        {
-            return Verdict.Sound;
-        }
-
-        return !settings.Settled && blob.Properties.LastModified > clock.GetUtcNow() - settings.Grace
-            ? Verdict.Working("a drawing is being deleted")
-            : Verdict.Of("placard.stray", blob.Name, "The drawing belongs to no registration that is there.", "Delete the file.");
-    }
+    private Task<Verdict> LookAsync(BlobItem blob, CheckSettings settings, CancellationToken cancellationToken) => blob.Properties.ContentLength is null or 0
+        ? Task.FromResult(Verdict.Of("placard.empty", blob.Name, "The drawing is empty.", "Restore the file from a backup."))
+        : registrations.JudgeAsync(
+            blob.Name.Split('/')[0],
+            settings,
+            Verdict.Of("placard.stray", blob.Name, "The drawing belongs to no registration that is there.", "Delete the file."),
+            cancellationToken);
 }

@@ -8,8 +8,11 @@ internal sealed class ReviewRowsCheck(TableServiceClient tables, StoredRegistrat
     : TableRowsCheck(tables, StorageNames.Reviews, "entries for review")
 {
     /// <inheritdoc/>
-    protected override async Task<Verdict> LookAsync(TableEntity row, CheckSettings settings, CancellationToken cancellationToken) =>
-        await registrations.FindAsync(row["RegistrationId"] as string, cancellationToken) is { Main: not null, IsTombstone: false }
-            ? Verdict.Sound
-            : Verdict.Of("review.stray", row.RowKey, "The list of what needs review names a registration that is not there.", "Delete the row from Reviews.");
+    protected override Task<Verdict> LookAsync(TableEntity row, CheckSettings settings, CancellationToken cancellationToken) => registrations.JudgeAsync(
+        row["RegistrationId"] as string,
+        settings,
+        Verdict.Of(
+            "review.stray", row.RowKey, "The list of what needs review names a registration that is not there.",
+            "Run the function SweepLists by hand; it takes it off the list."),
+        cancellationToken);
 }

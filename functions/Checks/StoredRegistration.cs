@@ -18,6 +18,9 @@ internal sealed record StoredRegistration(
     /// <summary>Whether it is what stays of a registration that was erased.</summary>
     public bool IsTombstone => Main?.ContainsKey("ErasedAt") == true;
 
+    /// <summary>When it was erased; <see langword="null"/> where it was not, or its tombstone does not say.</summary>
+    public DateTimeOffset? ErasedAt => Main?["ErasedAt"] as DateTimeOffset?;
+
     /// <summary>What is still to be done for it, by itself and soon; <see langword="null"/> where nothing is.</summary>
     public string? WorkDue(DateTimeOffset now, CheckSettings settings) => Registration switch
     {

@@ -7,7 +7,7 @@ using ServerlessRegistry.Storage;
 namespace ServerlessRegistry.Checks;
 
 /// <summary>Reads registrations as they lie in the storage, also those that the registry itself could not read.</summary>
-internal sealed class StoredRegistrations(TableServiceClient tables, RegistrationRows rows)
+internal sealed class StoredRegistrations(TableServiceClient tables, RegistrationRows rows, TimeProvider clock)
 {
     private readonly TableClient _registrations = tables.GetTableClient(StorageNames.Registrations);
     private readonly TableClient _map = tables.GetTableClient(StorageNames.CameraMap);
@@ -45,6 +45,19 @@ internal sealed class StoredRegistrations(TableServiceClient tables, Registratio
         var found = await _registrations.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
         return found.Count == 0 ? null : Read(id, found);
     }
+
+    /// <summary>Judges something that belongs to a registration: that must be there. For a while after its end, what belongs to it may be on its way out.</summary>
+    /// <param name="id">The registration's id.</param>
+    /// <param name="settings">How strict.</param>
+    /// <param name="stray">The verdict where the registration is not there.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public async Task<Verdict> JudgeAsync(string? id, CheckSettings settings, Verdict stray, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) switch
+        {
+            { Main: not null, IsTombstone: false } => Verdict.Sound,
+            { ErasedAt: { } erasedAt } when !settings.Settled && erasedAt > clock.GetUtcNow() - settings.Grace => Verdict.Working("its registration has just been erased"),
+            _ => stray,
+        };
 
     /// <summary>A registration with its cameras on the map.</summary>
     public async Task<StoredRegistration> ReadWithMapAsync(string id, IReadOnlyList<TableEntity> found, CancellationToken cancellationToken)

@@ -45,6 +45,36 @@ public sealed class DisclosureList(TableServiceClient tables)
     /// <summary>Forgets them.</summary>
     public Task EraseAsync(RegistrationId id, CancellationToken cancellationToken) => _table.DeleteAllAsync(Of(id), cancellationToken);
 
+    /// <summary>Forgets what concerns registrations that are not there.</summary>
+    /// <param name="isThereAsync">Whether a registration is there.</param>
+    /// <param name="cancellationToken">Ends the sweep.</param>
+    /// <returns>How many registrations were looked at, and for how many of them something was forgotten.</returns>
+    internal async Task<(int Seen, int Swept)> SweepAsync(
+        Func<RegistrationId, CancellationToken, Task<bool>> isThereAsync, CancellationToken cancellationToken)
+    {
+        var (seen, swept) = (0, 0);
+
+        // Those of a registration come one after the other.
+        string? last = null;
+        await foreach (var row in _table.QueryAsync<TableEntity>(select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            if (row.PartitionKey == last || !RegistrationId.TryParse(row.PartitionKey, out var id))
+            {
+                continue;
+            }
+
+            last = row.PartitionKey;
+            seen++;
+            if (!await isThereAsync(id, cancellationToken))
+            {
+                await EraseAsync(id, cancellationToken);
+                swept++;
+            }
+        }
+
+        return (seen, swept);
+    }
+
     private static string Of(RegistrationId id) => TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}");
 }
 

@@ -158,15 +158,5 @@ public sealed class OwnerIndex(TableServiceClient tables, RegistrationStore regi
         }
     }
 
-    private async Task RemoveAsync(TableEntity claim, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(claim, claim.ETag, cancellationToken);
-        }
-        catch (RequestFailedException exception) when (exception.Status is StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed)
-        {
-            // Somebody else has dealt with it.
-        }
-    }
+    private Task RemoveAsync(TableEntity claim, CancellationToken cancellationToken) => _table.DeleteUnchangedAsync(claim, cancellationToken);
 }

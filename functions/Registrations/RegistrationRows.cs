@@ -88,6 +88,13 @@ public sealed class RegistrationRows(PersonalDataCipher cipher)
     public static RegistrationStatus? EndIn(TableEntity row) =>
         row.RowKey == Main && row.ContainsKey("ErasedAt") ? Enum.Parse<RegistrationStatus>(row.GetString("Status")) : null;
 
+    /// <summary>The columns that <see cref="StatusIn"/> looks at.</summary>
+    internal static readonly string[] ColumnsOfStatus = ["RowKey", "Status", "ErasedAt"];
+
+    /// <summary>The status that a main row says; <see langword="null"/> for a tombstone.</summary>
+    public static RegistrationStatus? StatusIn(TableEntity main) =>
+        main.ContainsKey("ErasedAt") ? null : Enum.Parse<RegistrationStatus>(main.GetString("Status"));
+
     /// <summary>Whether a row describes cameras.</summary>
     public static bool IsCameraRow(TableEntity row) => row.RowKey.StartsWith(CameraPrefix, StringComparison.Ordinal);
 

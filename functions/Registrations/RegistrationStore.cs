@@ -166,23 +166,39 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
     private async Task<Registration?> TryReplaceAsync(
         Registration current, Registration changed, IReadOnlyList<TableTransactionAction> tokens, CancellationToken cancellationToken)
     {
-        if (changed.Status == RegistrationStatus.NeedsReview)
+        var waits = changed.Status == RegistrationStatus.NeedsReview;
+        if (waits)
         {
             await reviews.AddAsync(changed, cancellationToken);
         }
 
+        // What is put on the list from here on is about a later state, and stays.
+        var settled = !waits && current.Status == RegistrationStatus.NeedsReview ? await reviews.FindAsync(current, cancellationToken) : null;
         if (await WriteAsync(current, changed, tokens, cancellationToken) is not { } version)
         {
+            if (waits && await FindStatusAsync(changed.Id, cancellationToken) is null or RegistrationStatus.Withdrawn)
+            {
+                // It has ended meanwhile, and its end may have looked at the list before this entry was there.
+                await reviews.RemoveAsync(changed, cancellationToken);
+            }
+
             return null;
         }
 
-        if (current.Status == RegistrationStatus.NeedsReview && changed.Status != RegistrationStatus.NeedsReview)
+        if (settled is not null)
         {
-            await reviews.RemoveAsync(changed, cancellationToken);
-            await KeepIfItWaitsAgainAsync(changed.Id, cancellationToken);
+            await reviews.RemoveAsync(settled, cancellationToken);
         }
 
         return changed with { Version = version };
+    }
+
+    /// <summary>The status of a registration, also of one that does not open; <see langword="null"/> where there is none, or it is erased.</summary>
+    public async Task<RegistrationStatus?> FindStatusAsync(RegistrationId id, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            id.Value, RegistrationRows.Main, RegistrationRows.ColumnsOfStatus, cancellationToken);
+        return row.HasValue ? RegistrationRows.StatusIn(row.Value!) : null;
     }
 
     /// <summary>How a registration ended that has been erased; <see langword="null"/> where there is no such.</summary>
@@ -283,15 +299,6 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationRow
         var cameras = RegistrationRows.ToCameraRows(changed).ToList();
         var kept = cameras.Select(row => row.RowKey).ToHashSet();
         return [.. cameras.Select(Put), .. RegistrationRows.ToCameraRows(current).Where(row => !kept.Contains(row.RowKey)).Select(Deletion)];
-    }
-
-    /// <summary>Between the change and the clearing of the list, somebody else may have put it there again.</summary>
-    private async Task KeepIfItWaitsAgainAsync(RegistrationId id, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, cancellationToken) is { Status: RegistrationStatus.NeedsReview } waiting)
-        {
-            await reviews.AddAsync(waiting, cancellationToken);
-        }
     }
 
     private static TableTransactionAction Put(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);

@@ -10,6 +10,10 @@ public sealed class ReviewList(TableServiceClient tables)
 {
     /// <summary>The one partition.</summary>
     internal const string PartitionKey = "needsReview";
+
+    /// <summary>An entry is made just before its registration says that it waits; one that does not wait is left over after this.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
+
     private readonly TableClient _table = tables.GetTableClient(StorageNames.Reviews);
 
     /// <summary>Puts a registration on the list. Doing it again changes nothing.</summary>
@@ -19,6 +23,39 @@ public sealed class ReviewList(TableServiceClient tables)
     /// <summary>Takes a registration off the list.</summary>
     public Task RemoveAsync(Registration registration, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(PartitionKey, RowKey(registration), cancellationToken: cancellationToken);
+
+    /// <summary>The entry of a registration as it is now; <see langword="null"/> for none.</summary>
+    internal async Task<TableEntity?> FindAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        var entry = await _table.GetEntityIfExistsAsync<TableEntity>(
+            PartitionKey, RowKey(registration), cancellationToken: cancellationToken);
+        return entry.HasValue ? entry.Value : null;
+    }
+
+    /// <summary>Takes an entry off the list, unless the registration was put there again since it was read.</summary>
+    internal Task RemoveAsync(TableEntity entry, CancellationToken cancellationToken) => _table.DeleteUnchangedAsync(entry, cancellationToken);
+
+    /// <summary>Takes off the list what does not wait, or not any more.</summary>
+    /// <param name="waitsAsync">Whether a registration waits.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancellationToken">Ends the sweep.</param>
+    /// <returns>How many entries were looked at, and how many of them taken off.</returns>
+    internal async Task<(int Seen, int Swept)> SweepAsync(
+        Func<RegistrationId, CancellationToken, Task<bool>> waitsAsync, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (seen, swept) = (0, 0);
+        await foreach (var entry in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            seen++;
+            if (entry.Timestamp < now - Settling && !(RegistrationId.TryParse(entry.GetString("RegistrationId"), out var id) && await waitsAsync(id, cancellationToken)))
+            {
+                await RemoveAsync(entry, cancellationToken);
+                swept++;
+            }
+        }
+
+        return (seen, swept);
+    }
 
     /// <summary>A page of the list, the longest waiting first.</summary>
     /// <param name="limit">The most registrations, up to 1,000.</param>

@@ -195,6 +195,26 @@ public sealed class ReviewTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
     }
 
+    [Fact]
+    public async Task List_OfOneTakenBackWhileItsAddressWasLookedUp_DoesNotNameIt()
+    {
+        var asked = new TaskCompletionSource();
+        var gate = new TaskCompletionSource<GeocodeResult>();
+        var geocoder = new Mock<IGeocoder>();
+        geocoder.Setup(found => found.GeocodeAsync(It.IsAny<PostalAddress>(), It.IsAny<CancellationToken>())).Callback(() => asked.TrySetResult()).Returns(gate.Task);
+        await using var host = RegistryHost.Start(_account, configureServices: services => services.AddSingleton(geocoder.Object));
+        var (id, token) = await host.RegisterAsync();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/registrations/{id}") { Headers = { { "X-Manage-Token", token } } };
+        using var response = await host.Client.SendAsync(request, Cancellation);
+        gate.SetResult(new GeocodeResult.NeedsReview("There is no such street."));
+        await host.QuietAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Empty(await RowsAsync("Reviews"));
+    }
+
     [Theory]
     [InlineData("""{ "point": { "type": "Point", "coordinates": [41.88, -187.6] } }""", "point.coordinates")]
     [InlineData("""{ "point": { "type": "Point", "coordinates": [41.8, -87.6] } }""", "point.coordinates")]

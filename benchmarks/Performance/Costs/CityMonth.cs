@@ -29,6 +29,7 @@ internal sealed class CityMonth
         [$"a run of {nameof(RotateKeys)}"] = (288, 0),
         [$"a run of {nameof(SweepMap)}"] = (1, 0),
         [$"a run of {nameof(SweepOwnerIndex)}"] = (1, 0),
+        [$"a run of {nameof(SweepLists)}"] = (1, 0),
     };
 
     /// <summary>An execution counts as a second at least, with all the memory of its instance.</summary>

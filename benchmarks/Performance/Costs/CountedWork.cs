@@ -41,6 +41,7 @@ internal static class CountedWork
         work.Add(await TimerAsync<RotateKeys>(registry, log, cancellationToken));
         work.Add(await TimerAsync<SweepMap>(registry, log, cancellationToken));
         work.Add(await TimerAsync<SweepOwnerIndex>(registry, log, cancellationToken));
+        work.Add(await TimerAsync<SweepLists>(registry, log, cancellationToken));
         return work;
     }
 
