@@ -10,7 +10,7 @@ namespace ServerlessRegistry.Checks;
 /// <summary>Checks the storage of a registry, at work or not, and prints a line for each breach and a table of counts.</summary>
 internal sealed class CheckStorage(Checker checker) : IOperation
 {
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>

@@ -53,18 +53,23 @@ internal sealed class Checker(IEnumerable<ICheck> checks)
         return count;
     }
 
-    /// <summary>What is only there between two steps of a change is gone at the second look.</summary>
+    /// <summary>What is only there between two steps of a change is gone at the second look, or at a later one while the change is recent.</summary>
     private static async Task<Verdict> LookAsync(CheckItem item, CheckSettings settings, CancellationToken cancellationToken)
     {
-        var first = Strictly(await item.LookAsync(false, cancellationToken), item, settings);
-        if (first.Breaches.Count == 0)
+        var verdict = Strictly(await item.LookAsync(false, cancellationToken), item, settings);
+        var lasting = verdict.Breaches;
+        while (lasting.Count > 0)
         {
-            return first;
+            await Task.Delay(settings.Pause, cancellationToken);
+            verdict = Strictly(await item.LookAsync(true, cancellationToken), item, settings);
+            lasting = [.. verdict.Breaches.Where(breach => lasting.Any(earlier => (earlier.Kind, earlier.Id) == (breach.Kind, breach.Id)))];
+            if (!verdict.IsRecent)
+            {
+                break;
+            }
         }
 
-        await Task.Delay(settings.Pause, cancellationToken);
-        var second = Strictly(await item.LookAsync(true, cancellationToken), item, settings);
-        return second with { Breaches = [.. second.Breaches.Where(breach => first.Breaches.Any(earlier => (earlier.Kind, earlier.Id) == (breach.Kind, breach.Id)))] };
+        return verdict with { Breaches = lasting };
     }
 
     private static Verdict Strictly(Verdict verdict, CheckItem item, CheckSettings settings) => settings.Settled && verdict.InProgress is { } work

@@ -18,7 +18,8 @@ internal sealed record CheckItem(string Id, Func<bool, CancellationToken, Task<V
 /// <summary>What a look has found.</summary>
 /// <param name="Breaches">What must not be.</param>
 /// <param name="InProgress">What is still to be done, in a few words; <see langword="null"/> where nothing is.</param>
-internal sealed record Verdict(IReadOnlyList<Breach> Breaches, string? InProgress = null)
+/// <param name="IsRecent">Whether the breaches may be steps of a change, so that they must last: see <see cref="CheckSettings.Grace"/>.</param>
+internal sealed record Verdict(IReadOnlyList<Breach> Breaches, string? InProgress = null, bool IsRecent = false)
 {
     /// <summary>Nothing is wrong and nothing to be done.</summary>
     public static Verdict Sound { get; } = new([]);

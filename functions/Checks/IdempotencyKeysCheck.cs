@@ -26,16 +26,14 @@ internal sealed class IdempotencyKeysCheck(TableServiceClient tables, StoredRegi
             return Verdict.Of("idempotency-key.unreadable", row.PartitionKey, "The row of the key does not say what it should.", "Delete the row.");
         }
 
-        var age = clock.GetUtcNow() - created;
-        if (age >= UntilRemoval || (await registrations.FindAsync(id, cancellationToken))?.Main is not null)
+        if (created <= clock.GetUtcNow() - UntilRemoval || (await registrations.FindAsync(id, cancellationToken))?.Main is not null)
         {
             return Verdict.Sound;
         }
 
-        return !settings.Settled && age < settings.Grace
-            ? Verdict.Working("a registration is being stored")
-            : Verdict.Of(
-                "idempotency-key.dangling", id!, "A key stands for a registration that is not there: its call was cut off and not repeated, or it is lost.",
-                "Look in the log whether the call was answered with 202; if it was, restore the registration's rows from a backup.");
+        var dangling = Verdict.Of(
+            "idempotency-key.dangling", id!, "A key stands for a registration that is not there: its call was cut off and not repeated, or it is lost.",
+            "Look in the log whether the call was answered with 202; if it was, restore the registration's rows from a backup.");
+        return dangling with { IsRecent = settings.IsRecent(created, clock.GetUtcNow()) };
     }
 }

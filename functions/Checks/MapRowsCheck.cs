@@ -26,10 +26,12 @@ internal sealed class MapRowsCheck(TableServiceClient tables, StoredRegistration
             null or { IsTombstone: true } => Verdict.Of("map.stray", id, "No registration stands behind the camera.", Sweep),
             { Registration: null } => Verdict.Sound,
             { Registration: { IsOnMap: true, Location: { } location } } when location.Point == point => Verdict.Sound,
-            _ when stored.WorkDue(clock.GetUtcNow(), settings) is { } work => Verdict.Working(work),
-            _ => Verdict.Of("map.stray", id, "The registration is not on the map at this place.", Sweep),
+            { Change: { } change } => Verdict.Working(change),
+            { Registration: var registration } => NotHere(id) with { IsRecent = settings.IsRecent(registration.UpdatedAt, clock.GetUtcNow()) },
         };
     }
+
+    private static Verdict NotHere(string id) => Verdict.Of("map.stray", id, "The registration is not on the map at this place.", Sweep);
 
     private static bool IsAt(TableEntity row, MapPosition position, string cameraId) =>
         row.PartitionKey == position.PartitionKey && row.RowKey == position.RowKey(cameraId);

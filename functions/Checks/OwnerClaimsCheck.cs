@@ -12,9 +12,6 @@ internal sealed class OwnerClaimsCheck(TableServiceClient tables, StoredRegistra
 {
     private const string Sweep = "Run the function SweepOwnerIndex by hand; it gives back what no registration says.";
 
-    /// <summary>A claim comes just before what it is for.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
-
     /// <inheritdoc/>
     protected override async Task<Verdict> LookAsync(TableEntity row, CheckSettings settings, CancellationToken cancellationToken)
     {
@@ -24,9 +21,8 @@ internal sealed class OwnerClaimsCheck(TableServiceClient tables, StoredRegistra
             return Verdict.Sound;
         }
 
-        return !settings.Settled && row["ClaimedAt"] is DateTimeOffset claimed && claimed > clock.GetUtcNow() - Settling
-            ? Verdict.Working("an address is being claimed")
-            : Verdict.Of(
-                "owner-index.stray", stored?.Id ?? row.PartitionKey, "The index of owners names a registration that is not there.", Sweep);
+        // A claim comes just before what it is for.
+        var stray = Verdict.Of("owner-index.stray", stored?.Id ?? row.PartitionKey, "The index of owners names a registration that is not there.", Sweep);
+        return stray with { IsRecent = settings.IsRecent(row["ClaimedAt"] as DateTimeOffset?, clock.GetUtcNow()) };
     }
 }

@@ -23,13 +23,12 @@ internal sealed class RegistrationsCheck(StoredRegistrations registrations, IEnu
 
     private async Task<Verdict> LookAsync(StoredRegistration stored, CheckSettings settings, CancellationToken cancellationToken)
     {
-        var work = stored.WorkDue(clock.GetUtcNow(), settings);
         var breaches = new List<Breach>();
-        foreach (var check in checks.Where(check => work is null || check.HoldsAlways))
+        foreach (var check in checks.Where(check => stored.Change is null || check.HoldsAlways))
         {
             breaches.AddRange(await check.FindAsync(stored, cancellationToken));
         }
 
-        return new Verdict(breaches, work);
+        return new Verdict(breaches, stored.WorkDue, settings.IsRecent(stored.Registration?.UpdatedAt, clock.GetUtcNow()));
     }
 }

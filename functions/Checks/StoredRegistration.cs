@@ -22,15 +22,16 @@ internal sealed record StoredRegistration(
     public DateTimeOffset? ErasedAt => Main?["ErasedAt"] as DateTimeOffset?;
 
     /// <summary>What is still to be done for it, by itself and soon; <see langword="null"/> where nothing is.</summary>
-    public string? WorkDue(DateTimeOffset now, CheckSettings settings) => Registration switch
+    public string? WorkDue => Change ?? (Registration is { MailDue.IsEmpty: false } ? "mail is due" : null);
+
+    /// <summary>The change of it that is under way, between two steps of which the storage is not in step; <see langword="null"/> where none is.</summary>
+    public string? Change => Registration switch
     {
         null => null,
         { Status: RegistrationStatus.Withdrawn } => "is being erased",
         { LeftPoint: not null } => "the map is to follow",
         { Status: RegistrationStatus.Received, AwaitsConfirmation: false } => "waits for its place",
         { WantsPlacard: true } => "waits for its placard",
-        { MailDue.IsEmpty: false } => "mail is due",
-        { UpdatedAt: var changed } when !settings.Settled && changed > now - settings.Grace => "has just changed",
         _ => null,
     };
 }

@@ -46,7 +46,7 @@ internal sealed class StoredRegistrations(TableServiceClient tables, Registratio
         return found.Count == 0 ? null : Read(id, found);
     }
 
-    /// <summary>Judges something that belongs to a registration: that must be there. For a while after its end, what belongs to it may be on its way out.</summary>
+    /// <summary>Judges something that belongs to a registration: that must be there. What belongs to one that has just ended may be on its way out.</summary>
     /// <param name="id">The registration's id.</param>
     /// <param name="settings">How strict.</param>
     /// <param name="stray">The verdict where the registration is not there.</param>
@@ -55,8 +55,7 @@ internal sealed class StoredRegistrations(TableServiceClient tables, Registratio
         await FindAsync(id, cancellationToken) switch
         {
             { Main: not null, IsTombstone: false } => Verdict.Sound,
-            { ErasedAt: { } erasedAt } when !settings.Settled && erasedAt > clock.GetUtcNow() - settings.Grace => Verdict.Working("its registration has just been erased"),
-            _ => stray,
+            var stored => stray with { IsRecent = settings.IsRecent(stored?.ErasedAt, clock.GetUtcNow()) },
         };
 
     /// <summary>A registration with its cameras on the map.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -66,6 +67,18 @@ public sealed class PlacardStore(BlobServiceClient blobs, TableServiceClient tab
     /// <summary>The ending of a format's file names.</summary>
     public static string Extension(PlacardFormat format) => format == PlacardFormat.Pdf ? "pdf" : "png";
 
+    /// <summary>What the name of a drawing's file says; <see langword="null"/> where it is the name of none.</summary>
+    internal static (RegistrationId Id, int Revision, PlacardFormat Format)? ReadName(string name) => name.Split('/', '.') is [var id, var revision, var extension]
+        && RegistrationId.TryParse(id, out var known)
+        && int.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && Enum.GetValues<PlacardFormat>().FirstOrDefault(format => Extension(format) == extension) is var format
+        && Name(known, number, format) == name
+            ? (known, number, format)
+            : null;
+
+    /// <summary>The name of a drawing's file.</summary>
+    internal static string Name(RegistrationId id, int revision, PlacardFormat format) => FormattableString.Invariant($"{id}/{revision}.{Extension(format)}");
+
     private async Task UploadAsync(RegistrationId id, int revision, PlacardFormat format, byte[] content, CancellationToken cancellationToken) =>
         await Blob(id, revision, format).UploadAsync(
             BinaryData.FromBytes(content),
@@ -73,5 +86,5 @@ public sealed class PlacardStore(BlobServiceClient blobs, TableServiceClient tab
             cancellationToken);
 
     private BlobClient Blob(RegistrationId id, int revision, PlacardFormat format) =>
-        _container.GetBlobClient(FormattableString.Invariant($"{id}/{revision}.{Extension(format)}"));
+        _container.GetBlobClient(Name(id, revision, format));
 }

@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using ServerlessRegistry.Checks;
 using ServerlessRegistry.Operations;
 using ServerlessRegistry.Placards;
 
@@ -162,7 +163,19 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
         () => UploadAsync("placards", $"{registry.Gone}/1.pdf", "%PDF"), $"placard.stray {registry.Gone}/1.pdf");
 
     [Fact]
-    public Task Drawing_ThatIsEmpty_IsFound() => FindsAsync(() => UploadAsync("placards", $"{registry.Shop}/9.pdf", ""), $"placard.empty {registry.Shop}/9.pdf");
+    public Task Drawing_ThatIsNoFileOfARegistration_IsFound() => FindsAsync(
+        () => UploadAsync("placards", $"{registry.Shop}/notes.txt", "Call her."), $"placard.foreign {registry.Shop}/notes.txt");
+
+    [Fact]
+    public Task Drawing_OfALaterRevision_IsFound() => FindsAsync(
+        () => UploadAsync("placards", $"{registry.Shop}/9.pdf", "%PDF-1.7\n%%EOF\n"), $"placard.surplus {registry.Shop}/9.pdf");
+
+    [Theory]
+    [InlineData("2.pdf", "")]
+    [InlineData("1.pdf", "%PDF-1.7")]
+    [InlineData("1.png", "This is no picture.")]
+    public Task Drawing_ThatIsNotWhole_IsFound(string name, string content) => FindsAsync(
+        () => UploadAsync("placards", $"{registry.Shop}/{name}", content), $"placard.broken {registry.Shop}/{name}");
 
     [Fact]
     public Task PlacardRequest_ThatIsNone_IsFound() => FindsAsync(() => UploadAsync("placard-requests", "strange.json", "{}"), "message.unreadable strange.json");
@@ -267,6 +280,37 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
     }
 
     [Fact]
+    public async Task Camera_MissingOfARegistrationThatHasJustChanged_IsFoundOnceItHasLasted()
+    {
+        var grace = TimeSpan.FromSeconds(2);
+        var changed = TimeProvider.System.GetUtcNow();
+        var age = await EditMainAsync(registry.Shop, row => row["UpdatedAt"] = changed);
+        var row = await MapRowAsync(registry.Shop);
+        var camera = await DeleteAsync("CameraMap", row.PartitionKey, row.RowKey);
+
+        var found = await registry.FindAsync(new CheckSettings(grace, Settled: false, TimeSpan.FromMilliseconds(100)));
+
+        await camera();
+        await age();
+        Assert.Equal([$"map.missing {registry.Shop}-01"], found);
+        Assert.True(TimeProvider.System.GetUtcNow() >= changed + grace, "It was called a breach while it could have been a step of the change.");
+    }
+
+    [Fact]
+    public async Task Camera_MissingWhileAMailIsDue_IsFound()
+    {
+        var due = await EditMainAsync(registry.Shop, row => row["MailDue"] = "RenewalMonth");
+        var row = await MapRowAsync(registry.Shop);
+        var camera = await DeleteAsync("CameraMap", row.PartitionKey, row.RowKey);
+
+        var found = await registry.FindAsync();
+
+        await camera();
+        await due();
+        Assert.Equal([$"map.missing {registry.Shop}-01"], found);
+    }
+
+    [Fact]
     public async Task Command_OverASoundStorage_PrintsCountsAndEndsWith0()
     {
         using var output = new StringWriter();
@@ -358,8 +402,19 @@ public sealed class CheckStorageTests(CheckedRegistry registry) : IClassFixture<
     {
         await registry.Blobs.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: Cancellation);
         var blob = registry.Blobs.GetBlobContainerClient(container).GetBlobClient(name);
+        var former = await blob.ExistsAsync(Cancellation) ? (await blob.DownloadContentAsync(Cancellation)).Value.Content : null;
         await blob.UploadAsync(BinaryData.FromString(text), overwrite: true, Cancellation);
-        return () => blob.DeleteAsync(cancellationToken: Cancellation);
+        return async () =>
+        {
+            if (former is null)
+            {
+                await blob.DeleteAsync(cancellationToken: Cancellation);
+            }
+            else
+            {
+                await blob.UploadAsync(former, overwrite: true, Cancellation);
+            }
+        };
     }
 
     /// <summary>Messages are named by the storage, so one is sent before it is known what is to be found.</summary>

@@ -126,6 +126,9 @@ public sealed class CheckedRegistry(AzuriteFixture azurite) : IAsyncLifetime
     });
 
     /// <summary>The breaches that a check finds in what has stopped, each as its kind and id.</summary>
-    internal async Task<string[]> FindAsync(bool settled = false) =>
-        [.. (await FindAsync(_services!, new CheckSettings(TimeSpan.Zero, settled, TimeSpan.Zero))).Select(breach => $"{breach.Kind} {breach.Id}").Order(StringComparer.Ordinal)];
+    internal Task<string[]> FindAsync(bool settled = false) => FindAsync(new CheckSettings(TimeSpan.Zero, settled, TimeSpan.Zero));
+
+    /// <summary>The same, as strictly as the settings say.</summary>
+    internal async Task<string[]> FindAsync(CheckSettings settings) =>
+        [.. (await FindAsync(_services!, settings)).Select(breach => $"{breach.Kind} {breach.Id}").Order(StringComparer.Ordinal)];
 }
