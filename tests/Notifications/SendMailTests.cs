@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,6 +110,29 @@ public sealed class SendMailTests(AzuriteFixture azurite)
         Assert.Equal(1, server.SessionCount);
         Assert.Single(server.Deliveries);
         Assert.Contains(_journal.Log, entry => entry.Message == $"The mail Confirmation for registration {id} is no longer wanted.");
+    }
+
+    [Fact]
+    public async Task Mail_ToAnAddressThatIsCorrectedWhileTheServerTakesIt_IsFollowedByOneToTheOther()
+    {
+        await using var server = SmtpServer.Start(SmtpScript.At(SmtpStep.Content, new SmtpAnswer.Slow(TimeSpan.FromMilliseconds(200))), new SmtpScript());
+        await using var registry = Start(server);
+        var (id, token) = await registry.RegisterAsync(RegistryHost.Form(form => form["owner"]!["email"] = "anna@example.com"));
+        await Eventually.Equal(1, () => server.Deliveries.Count);
+
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/registrations/{id}") { Content = JsonContent.Create(RegistryHost.Form()) };
+        request.Headers.Add("X-Manage-Token", token);
+        request.Headers.Add("If-Match", "*");
+        using var response = await registry.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Eventually.Equal(2, () => server.Deliveries.Count);
+        await Eventually.Equal(0, Requests.CountAsync);
+        Assert.Equal(["anna@example.com", "ana@example.com"], server.Deliveries.Select(delivery => delivery.Recipient));
+        var row = await new TableClient(_account, "Registrations").GetEntityAsync<TableEntity>(
+            id, "registration", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Null(row.Value["MailDue"]);
+        Assert.Null(row.Value["MailUnderWay"]);
     }
 
     [Fact]
